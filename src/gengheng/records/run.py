@@ -1,0 +1,50 @@
+"""排查: one run, and what each rule came to."""
+
+from datetime import date
+
+from gengheng.records.codec import Record
+from gengheng.records.layer import LayerRef, NotRun
+
+
+class RuleResult(Record, frozen=True, kw_only=True):
+    """One line of the cover: what a rule answered. `notes` are said once, not on every row.
+
+    `reasons` counts the 无法判定 by reason; `slivers` and `sliver_centi_m2` are what was taken
+    out below the smallest mapped area. A rule that did not run has `not_run` and no counts.
+    """
+
+    rule: str
+    version: int
+    label: str
+    problem: str
+    params: dict[str, int]
+    asked: int = 0
+    suspected: int = 0
+    unknown: int = 0
+    clear: int = 0
+    attention: int = 0
+    reasons: dict[str, int] = {}
+    slivers: int = 0
+    sliver_centi_m2: int = 0
+    notes: tuple[str, ...] = ()
+    not_run: NotRun | None = None
+
+    @property
+    def status(self) -> str:
+        """执行 · 部分执行 (some subjects are 无法判定) · 未执行."""
+        if self.not_run:
+            return "未执行"
+        return "部分执行" if self.unknown else "执行"
+
+
+class Run(Record, frozen=True, kw_only=True):
+    """The first record of a run folder: for which day, with which rules, layers and programs."""
+
+    county: str
+    name: str
+    as_of: date
+    grid: str
+    rules: tuple[RuleResult, ...]
+    layers: tuple[LayerRef, ...]
+    unused: tuple[str, ...]
+    programs: dict[str, str]
