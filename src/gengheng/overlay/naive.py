@@ -1,0 +1,95 @@
+"""套合 in GEOS: an index finds the pairs, GEOS draws the pieces. The judge of every faster engine.
+
+The interface is the one that a faster kernel takes over: pairs (i, j), official area, perimeter;
+shapes only on demand.
+"""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gengheng.area.ellipsoid import Ints, official, same_crs
+
+GRID = 1e-4  # 0.1 mm, the grid on which official areas are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What two layers share: row positions, official area, perimeter, shapes if asked for."""
+
+    left: Ints
+    right: Ints
+    area_centi_m2: Ints
+    perimeter_cm: Ints
+    shapes: gpd.GeoSeries | None
+
+
+def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False) -> Pieces:
+    """Return one row per pair that shares ground, ordered by (left, right).
+
+    Pairs that only touch, or share less than 0.01 m², are absent; empty and missing shapes take
+    no part. Nothing is repaired: an invalid shape raises `shapely.errors.GEOSException`. Raises
+    `UnknownCrs` unless both layers stand in one zone.
+
+    >>> from shapely import box
+    >>> a = gpd.GeoSeries([box(36_471_200, 4_521_800, 36_471_300, 4_521_900)], crs=4524)
+    >>> p = pieces(a, a.translate(50, 0))
+    >>> p.area_centi_m2.tolist(), p.perimeter_cm.tolist()
+    ([499990], [30000])
+    >>> len(pieces(a, a.translate(100, 0)).left)
+    0
+    """
+    same_crs(left, right)
+    one, other = np.asarray(left.array), np.asarray(right.array)
+    i, j = shapely.STRtree(other).query(one, predicate="intersects")
+    order = np.lexsort((j, i))
+    i, j = i[order].astype(np.int64), j[order].astype(np.int64)
+    shapes = polygonal(shapely.intersection(one[i], other[j]))
+    area = official(gpd.GeoSeries(shapes, crs=left.crs))
+    held = area > 0
+    kept = gpd.GeoSeries(shapes[held], crs=left.crs)
+    return Pieces(i[held], j[held], area[held], perimeter_cm(kept), kept if geometry else None)
+
+
+def joined(shapes: gpd.GeoSeries, owner: Ints) -> tuple[gpd.GeoSeries, Ints]:
+    """Join touching shapes of one owner; return the separate polygons and the owner of each.
+
+    Whether a survey cut an orchard into one polygon or twenty must change no answer, so slivers
+    are looked for only after this. Owners come out in ascending order.
+
+    >>> from shapely import box
+    >>> halves = gpd.GeoSeries([box(0, 0, 1, 1), box(1, 0, 2, 1), box(5, 0, 6, 1)], crs=4545)
+    >>> parts, of = joined(halves, np.array([7, 7, 7]))
+    >>> parts.area.tolist(), of.tolist()
+    ([2.0, 1.0], [7, 7])
+    """
+    found: list[NDArray[np.object_]] = [np.array([], dtype=object)]
+    owners: list[Ints] = [np.array([], dtype=np.int64)]
+    array = np.asarray(shapes.array)
+    for one in np.unique(owner):
+        whole = shapely.union_all(array[owner == one], grid_size=GRID)
+        parts = shapely.get_parts(shapely.normalize(whole))
+        parts = parts[shapely.area(parts) > 0]
+        found.append(parts)
+        owners.append(np.full(len(parts), one, dtype=np.int64))
+    return gpd.GeoSeries(np.concatenate(found), crs=shapes.crs), np.concatenate(owners)
+
+
+def perimeter_cm(shapes: gpd.GeoSeries) -> Ints:
+    """Return the length of all borders in whole cm, in the plane; 0 for what is empty."""
+    length = np.nan_to_num(shapely.length(np.asarray(shapes.array)))
+    return np.floor(length * 100 + 0.5).astype(np.int64)
+
+
+def polygonal(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Drop the points and lines that two touching polygons share."""
+    out = np.array(shapes, dtype=object)
+    kind = shapely.get_type_id(out)
+    out[np.isin(kind, (0, 1, 2, 4, 5))] = shapely.Polygon()
+    for k in np.flatnonzero(kind == 7):
+        parts = shapely.get_parts(out[k])
+        out[k] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return out
