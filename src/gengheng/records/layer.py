@@ -9,7 +9,7 @@ from gengheng.records.codec import Record
 class LayerRef(Record, frozen=True, kw_only=True):
     """A layer by what it is: the same content is the same layer, better content is another.
 
-    `digest` covers CRS, columns, values and geometry; `file` is the SHA-256 of the original.
+    `digest` covers CRS, columns, values and geometry; `files` are the SHA-256 of the originals.
     """
 
     schema: str
@@ -17,7 +17,7 @@ class LayerRef(Record, frozen=True, kw_only=True):
     crs: str
     rows: int
     digest: str
-    file: str
+    files: tuple[str, ...]
 
 
 class Selector(Record, frozen=True, kw_only=True):

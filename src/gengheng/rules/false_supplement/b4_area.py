@@ -1,0 +1,163 @@
+"""B-4 面积虚报.
+
+Asked of each filed project: do its declared figures agree with the official area of its plots?
+The register's 报备新增耕地 against the sum of all plots (tolerance: the larger of 1 % and 100 m²),
+and each plot's declared area against its own (the larger of 1 % and 10 m²). The area of the
+answer is the larger of the project's difference and the sum of the plots', as far as each is
+over its tolerance. A difference that undeducted 田坎 or the plane area explains is named as such.
+
+    plots 10 000 m², register 1.0000 公顷                     ->    0.20 m²    未发现
+    plots 10 000 m², register 1.2000 公顷                     -> 2000.20 m²    疑似
+    plots 10 000 m², 田坎系数 0.10, register 0.9000 公顷      ->    0    m²    未发现, 关注
+    no figure in register and file                            ->    0    m²    无法判定
+    register 1.0000 公顷, a plot without coordinates          ->    0    m²    无法判定
+"""
+
+import numpy as np
+import pandas as pd
+
+from gengheng.catalogue.shelf import Layer
+from gengheng.catalogue.vintage import Chosen, after
+from gengheng.overlay.naive import pieces
+from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects, answers
+from gengheng.rules.rule import Input as In
+from gengheng.standards.tables import codes
+from gengheng.values.units import part
+
+
+def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
+    """Answer for every project, with or without a row in the register; see the table above."""
+    plots = subjects.plots.assign(net=_net_of_ridges(subjects, inputs["at"]))
+    grouped = dict(list(plots.groupby("project_no")))
+    numbers = subjects.projects.index.union(pd.Index(grouped), sort=True)
+    rows = [
+        _project(
+            subjects.projects.loc[no] if no in subjects.projects.index else None,
+            grouped.get(no, plots.iloc[:0]),
+            params,
+        )
+        for no in numbers
+    ]
+    table = pd.DataFrame(rows, columns=["suspected", "unknown", "area", "detail", "reason", "note"])
+    out = answers(
+        numbers,
+        suspected=table["suspected"].to_numpy(dtype=bool),
+        unknown=table["unknown"].to_numpy(dtype=bool),
+        area_centi_m2=table["area"].to_numpy(dtype=np.int64),
+        detail=table["detail"],
+        reason=table["reason"],
+        note=table["note"],
+    )
+    return Answers(out)
+
+
+def _project(
+    project: "pd.Series[object] | None", plots: pd.DataFrame, params: Params
+) -> tuple[bool, bool, int, str, str, str]:
+    """Return (suspected, unknown, area, detail, reason, note) of one project."""
+    official, net = int(plots["area_centi_m2"].sum()), int(plots["net"].sum())
+    said = None if project is None or pd.isna(project["reported_m2"]) else project["reported_m2"]
+    over = _plots_over(plots, params)
+    details = [
+        f"地块{p.plot_no}申报{p.declared_m2}平方米，实测{p.area_centi_m2 / 100:.2f}平方米"
+        for p in over.itertuples()
+    ]
+    of_plots = int((over["declared_m2"] * 100 - over["area_centi_m2"]).abs().sum())
+    reason, note, gap = _why_unknown(project, said, plots), "", 0
+    if said is not None and not reason:
+        reported = int(str(said)) * 100
+        gap = reported - official
+        allowed = _allowed(official, params["share"], params["project_m2"])
+        if abs(gap) > allowed and net < official and abs(reported - net) <= allowed:
+            note = f"报备面积比图形面积少{-gap / 100:.2f}平方米，与扣除田坎一致"
+            gap = 0
+        elif abs(gap) <= allowed:
+            note, gap = (
+                _attention(reported, official, net, int(plots["plane_centi_m2"].sum()), allowed),
+                0,
+            )
+        else:
+            details.insert(0, _gap(reported, official))
+    return (
+        bool(gap) or len(over) > 0, bool(reason), max(abs(gap), of_plots),
+        "；".join(details), reason, note,
+    )  # fmt: skip
+
+
+def _gap(reported: int, official: int) -> str:
+    way = "多" if reported > official else "少"
+    return (
+        f"台账报备{reported // 100}平方米，地块图形合计{official / 100:.2f}平方米，"
+        f"{way}{abs(reported - official) / 100:.2f}平方米"
+    )
+
+
+def _plots_over(plots: pd.DataFrame, params: Params) -> pd.DataFrame:
+    """Return the sound plots whose declared area is off by more than their tolerance."""
+    known = plots[(plots["fault"] == "") & plots["declared_m2"].notna()]
+    gap = (known["declared_m2"].astype("int64") * 100 - known["area_centi_m2"]).abs()
+    allowed = [_allowed(int(a), params["share"], params["plot_m2"]) for a in known["area_centi_m2"]]
+    return known[gap > np.array(allowed, dtype=np.int64)]
+
+
+def _allowed(area_centi: int, share: int, least_m2: int) -> int:
+    return max(part(area_centi, share, 100), least_m2 * 100)
+
+
+def _why_unknown(project: object, said: object, plots: pd.DataFrame) -> str:
+    """Return why the project's figure cannot be compared, "" if it can."""
+    if plots.empty:
+        return "无坐标"
+    faults = [fault for fault in plots["fault"] if fault]
+    if faults:
+        return str(faults[0])
+    if project is None:
+        return "缺报备记录"
+    return "缺报备面积" if said is None else ""
+
+
+def _attention(reported: int, official: int, net: int, plane: int, allowed: int) -> str:
+    """Return what explains a difference within tolerance, "" if nothing needs saying."""
+    if reported - net > allowed:
+        return f"报备面积未扣除田坎{(official - net) / 100:.2f}平方米"
+    if abs(reported - official) > 100 and abs(reported - plane) <= 100:
+        return f"报备面积是平面面积，与椭球面积相差{abs(reported - official) / 100:.2f}平方米"
+    return ""
+
+
+def _net_of_ridges(subjects: Subjects, at: Chosen) -> "np.ndarray":
+    """Return the area of each plot net of 田坎 by the survey's KCXS, gross where none speaks."""
+    plots = subjects.plots
+    net = plots["area_centi_m2"].to_numpy(dtype=np.int64).copy()
+    if not isinstance(at, Layer) or "kcxs" not in at.frame:
+        return net
+    factor = pd.to_numeric(at.frame["kcxs"], errors="coerce").fillna(0.0)
+    ridged = at.frame[(factor > 0) & (factor < 1) & at.frame["dlbm"].isin(codes("farmland"))]
+    factor = factor.loc[ridged.index]
+    found = pieces(plots.geometry, ridged.geometry)
+    cut = np.floor(found.area_centi_m2 * factor.to_numpy()[found.right] + 0.5).astype(np.int64)
+    np.subtract.at(net, found.left, cut)
+    return net
+
+
+RULE = Rule(
+    id="B-4",
+    version=1,
+    problem="补而不实",
+    label="新增耕地面积虚报",
+    question="报备面积、地块申报面积与图形的椭球面积是否一致？",
+    subject="project",
+    basis=("乌政办发〔2023〕80号 二(二)2", "国土调查办发〔2008〕32号 椭球面积"),
+    needs=(("plots",), ("projects",)),
+    inputs={"at": In("dltb", after("验收", 0), "田坎系数，用来说明净面积与毛面积之差")},
+    params={
+        "share": Param(1, "%", "容差比例", "默认值，待确认"),
+        "project_m2": Param(100, "m²", "项目最小容差", "默认值，待确认"),
+        "plot_m2": Param(10, "m²", "地块最小容差", "默认值，待确认"),
+    },
+    blind=(
+        "图形本身画大、画小（须与影像、实地对照）",
+        "沟、路、林带应扣而未扣的面积（属 B-1 的地类套合）",
+    ),
+    check=check,
+)

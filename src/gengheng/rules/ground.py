@@ -1,0 +1,152 @@
+"""What rules about land have in common: which ground counts, and which is only a sliver."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gengheng.area.adjust import by_ratio
+from gengheng.area.ellipsoid import Ints, official
+from gengheng.catalogue.shelf import Layer
+from gengheng.overlay.naive import joined, perimeter_cm, pieces
+from gengheng.rules.rule import Flags
+from gengheng.standards.tables import class_text
+
+COVERED = 999  # ‰ of its area below which a layer cannot speak for a plot
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Separate polygons and the row of the subject each lies in."""
+
+    shapes: gpd.GeoSeries
+    owner: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The ground of `n` subjects after the slivers are out: area each, shape each, slivers."""
+
+    area_centi_m2: Ints
+    shapes: gpd.GeoSeries
+    sliver_centi_m2: Ints
+    slivers: int
+
+
+def ground(over: gpd.GeoSeries, layer: gpd.GeoSeries, owner: Ints | None = None) -> Ground:
+    """Return what `over` shares with `layer`, touching pieces of one subject joined.
+
+    `owner` names the subject of each row of `over`, its position by default.
+    """
+    found = pieces(over, layer, geometry=True)
+    assert found.shapes is not None  # noqa: S101 - asked for
+    of = found.left if owner is None else owner[found.left]
+    return Ground(*joined(found.shapes, of))
+
+
+def together(parts: Iterable[Ground]) -> Ground:
+    """Return the ground of all `parts`, counted once where they overlap."""
+    all_parts = list(parts)
+    shapes = np.concatenate([np.asarray(p.shapes.array) for p in all_parts])
+    owner = np.concatenate([p.owner for p in all_parts])
+    return Ground(*joined(gpd.GeoSeries(shapes, crs=all_parts[0].shapes.crs), owner))
+
+
+def total(owner: Ints, amount: Ints, n: int) -> Ints:
+    """Add up `amount` by owner, exactly.
+
+    >>> total(np.array([0, 2, 0]), np.array([1, 5, 2]), 3).tolist()
+    [3, 0, 5]
+    """
+    sums = np.zeros(n, dtype=np.int64)
+    np.add.at(sums, owner, amount)
+    return sums
+
+
+def covered(over: gpd.GeoSeries, layer: gpd.GeoSeries) -> Flags:
+    """Return for each subject whether the layer covers at least 999 ‰ of it."""
+    found = pieces(over, layer)
+    seen = total(found.left, found.area_centi_m2, len(over))
+    return np.asarray(seen * 1000 >= official(over) * COVERED)
+
+
+def narrow(shapes: gpd.GeoSeries, area_centi_m2: Ints, width_m: int) -> Flags:
+    """Return which shapes have a mean width (2 · area / perimeter) below `width_m`."""
+    width_mm = 2000 * area_centi_m2 // np.maximum(perimeter_cm(shapes), 1)
+    return np.asarray(width_mm < width_m * 1000)
+
+
+def without(it: Ground, sliver: Flags) -> Ground:
+    """Return the ground without the polygons marked as slivers."""
+    return Ground(it.shapes[~sliver].reset_index(drop=True), it.owner[~sliver])
+
+
+def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
+    """Take slivers out piece by piece (below `min_m2` *and* narrower than `width_m`), then add up.
+
+    三调 最小上图面积; rulings, Areas. Subjects without ground have area 0 and shape None.
+    """
+    area = official(it.shapes)
+    sliver = (area < min_m2 * 100) & narrow(it.shapes, area, width_m)
+    kept = without(it, sliver)
+    shapes: list[object] = [None] * n
+    for one in np.unique(kept.owner):
+        mine = shapely.get_parts(np.asarray(kept.shapes.array)[kept.owner == one])
+        shapes[one] = shapely.MultiPolygon(list(mine))
+    return Counted(
+        total(kept.owner, area[~sliver], n),
+        gpd.GeoSeries(shapes, crs=it.shapes.crs),
+        total(it.owner[sliver], area[sliver], n),
+        int(sliver.sum()),
+    )
+
+
+def survey_figure(shapes: gpd.GeoSeries, layer: Layer) -> list[int | None]:
+    """Return the area of each shape by the ratio of the survey's stored TBMJ, in 0.01 m².
+
+    None where the survey does not state TBMJ or does not cover the shape (reference 3.2).
+    """
+    frame, n = layer.frame, len(shapes)
+    if "tbmj_centi_m2" not in frame:
+        return [None] * n
+    found = pieces(shapes, frame.geometry)
+    parents, of = np.unique(found.right, return_inverse=True)
+    stored = frame["tbmj_centi_m2"].iloc[parents]
+    whole = official(frame.geometry.iloc[parents])
+    figure = by_ratio(
+        found.area_centi_m2, of.astype(np.int64), whole, stored.fillna(0).to_numpy(dtype=np.int64)
+    )
+    known = ~stored.isna().to_numpy()[of]
+    sums = total(found.left, figure, n)
+    speaks = total(found.left, known.astype(np.int64), n) == total(found.left, 1 + 0 * figure, n)
+    seen = np.isin(np.arange(n), found.left)
+    return [
+        int(v) if ok and there else None for v, ok, there in zip(sums, speaks, seen, strict=True)
+    ]
+
+
+def classes(shapes: gpd.GeoSeries, layer: Layer, *, most: int = 3) -> list[str]:
+    """Return for each shape its largest land classes in words, "" where nothing is seen.
+
+    Each as "0201果园1999.96平方米", largest first, joined by 、.
+    """
+    found = pieces(shapes, layer.frame.geometry)
+    table = pd.DataFrame(
+        {
+            "of": found.left,
+            "dlbm": layer.frame["dlbm"].iloc[found.right].to_numpy(),
+            "area": found.area_centi_m2,
+        }
+    )
+    sums = table.groupby(["of", "dlbm"], as_index=False)["area"].sum()
+    sums = sums[sums["area"] > 0].sort_values(["of", "area", "dlbm"], ascending=[True, False, True])
+    out = [""] * len(shapes)
+    for of, rows in sums.groupby("of"):
+        words = [
+            f"{class_text(r.dlbm)}{r.area / 100:.2f}平方米" for r in rows.head(most).itertuples()
+        ]
+        out[int(of)] = "、".join(words)  # type: ignore[arg-type]
+    return out

@@ -1,0 +1,75 @@
+"""county.toml: read, and refused with every fault at once."""
+
+import re
+import tomllib
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from gengheng.area.grid import grid_of
+from gengheng.records.county import County
+from gengheng.rules.index import RULES
+from gengheng.standards.tables import schemas
+from gengheng.values.errors import Refused, UnknownCrs
+
+NAME = "county.toml"
+SAID = (
+    (r"Object missing required field `(\w+)`(.*)", r"缺少必填项 \1\2"),
+    (r"Object contains unknown field `(\w+)`(.*)", r"不认识的项 \1\2"),
+    (r"Expected `(\S+)`, got `(\S+)`(.*)", r"类型应为 \1，写成了 \2\3"),
+    (r" - at `\$(.*)`", r"（位置 \1）"),
+)
+
+
+def load(folder: Path) -> County:
+    """Return the county.toml of a folder. Raises `Refused` with all that is wrong in it.
+
+    `as_of` has no default: a screening that does not say for which day it speaks is worthless.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        raise Refused(
+            [f"{folder.name}：缺 {NAME}，请写明旗县、排查截止日期 as_of 和各文件的类别、期次"]
+        )
+    try:
+        table = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused([f"{NAME} 不能读取：{error}"]) from None
+    if "as_of" not in table:
+        raise Refused([f"{NAME} 缺少必填项 as_of（排查截止日期），例如 as_of = 2023-09-15"])
+    try:
+        county = msgspec.convert(table, County)
+    except msgspec.ValidationError as error:
+        raise Refused([f"{NAME}：{_chinese(str(error))}"]) from None
+    if wrong := _faults(county):
+        raise Refused(wrong)
+    return county
+
+
+def _chinese(said: str) -> str:
+    for pattern, words in SAID:
+        said = re.sub(pattern, words, said)
+    return said
+
+
+def _faults(county: County) -> list[str]:
+    """Return every sentence that keeps a well-formed county.toml from being used."""
+    out = []
+    try:
+        grid_of(county.grid)
+    except (UnknownCrs, ValueError, RuntimeError):
+        out.append(f'{NAME} grid = "{county.grid}" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524')
+    for n, entry in enumerate(county.file, 1):
+        place = f"{NAME} 第{n}个 [[file]]"
+        parts = PurePosixPath(entry.path)
+        if parts.is_absolute() or ".." in parts.parts or "\\" in entry.path or ":" in entry.path:
+            out.append(f'{place}：path = "{entry.path}" 须是本文件夹内的相对路径，用 / 分隔')
+        if entry.schema not in schemas():
+            out.append(f'{place}：schema = "{entry.schema}" 不认识，可用：{"、".join(schemas())}')
+    for rule, changed in county.rules.items():
+        if rule not in RULES:
+            out.append(f"{NAME} [rules.{rule}]：没有这条规则")
+            continue
+        for name in changed.keys() - RULES[rule].params.keys():
+            out.append(f"{NAME} [rules.{rule}]：没有参数 {name}")
+    return sorted(out)

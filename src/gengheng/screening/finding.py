@@ -1,0 +1,100 @@
+"""From answers to revisions, and from revisions to what is new.
+
+Screening opens nothing and closes nothing: it says what it sees now, beside what was known.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from gengheng.catalogue.shelf import Layer
+from gengheng.records.finding import Revision, Said
+from gengheng.records.plot import Plot
+from gengheng.rules.rule import Params, Rule
+from gengheng.screening.plan import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Fresh revisions beside the known ones: which findings are new, revised, same, gone."""
+
+    new: tuple[Revision, ...]
+    revised: tuple[Revision, ...]
+    same: tuple[Revision, ...]
+    no_longer_shown: tuple[str, ...]
+
+
+def revise(
+    rule: Rule, params: Params, group: Group | None, rows: gpd.GeoDataFrame, plots: Iterable[Plot]
+) -> list[Revision]:
+    """Return a revision for each answer worth a row: 疑似, 无法判定, or 未发现 with a note.
+
+    `group` is None for subjects that were answered without being asked.
+    """
+    refs = {
+        name: c.ref if isinstance(c, Layer) else c.reason
+        for name, c in (group.inputs if group else {}).items()
+    }
+    kept = rows[(rows["said"] != Said.CLEAR) | (rows["note"] != "")]
+    shapes = shapely.to_wkb(shapely.normalize(kept.geometry.to_numpy()))
+    by_project: dict[str, list[Plot]] = {}
+    for plot in plots:
+        by_project.setdefault(plot.project_no, []).append(plot)
+    return [
+        Revision(
+            rule=rule.id,
+            rule_version=rule.version,
+            subject=str(row.Index),
+            project_no=project_of(rule, str(row.Index), by_project),
+            said=Said(row.said),
+            area_centi_m2=int(row.area_centi_m2),
+            survey_centi_m2=None if pd.isna(row.survey_centi_m2) else int(row.survey_centi_m2),
+            sliver_centi_m2=int(row.sliver_centi_m2),
+            money_fen=None if pd.isna(row.money_fen) else int(row.money_fen),
+            detail=row.detail,
+            reason=row.reason,
+            note=row.note,
+            ground=_ground(rule, str(row.Index), by_project),
+            pieces=hashlib.sha256(shapes[i]).hexdigest() if shapes[i] else "",
+            inputs=refs,
+            params=dict(params),
+        )
+        for i, row in enumerate(kept.itertuples())
+    ]
+
+
+def project_of(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> str:
+    """Return the 项目备案号 that a subject belongs to; the first of a pair.
+
+    The number is looked up, never cut out of the subject: it may hold a hyphen itself.
+    """
+    if rule.subject == "pair":
+        return subject.split("|")[0]
+    if rule.subject == "project":
+        return subject
+    return next(no for no, own in plots.items() if any(p.subject == subject for p in own))
+
+
+def _ground(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> str:
+    """Return the digest of the filed shapes that the subject stands for."""
+    names = subject.split("|") if rule.subject == "pair" else [project_of(rule, subject, plots)]
+    own = [p for no in names for p in plots.get(no, ())]
+    if rule.subject == "plot":
+        own = [p for p in own if p.subject == subject]
+    return hashlib.sha256("\n".join(p.geometry for p in own).encode()).hexdigest()
+
+
+def match(known: Mapping[str, Revision], fresh: Iterable[Revision]) -> Match:
+    """Compare with `known` = {finding id: its newest revision}. Verdicts are not touched."""
+    now = {revision.finding: revision for revision in fresh}
+    old = {finding: revision.id for finding, revision in known.items()}
+    return Match(
+        new=tuple(r for f, r in now.items() if f not in old),
+        revised=tuple(r for f, r in now.items() if f in old and old[f] != r.id),
+        same=tuple(r for f, r in now.items() if old.get(f) == r.id),
+        no_longer_shown=tuple(f for f in old if f not in now),
+    )

@@ -1,0 +1,173 @@
+"""资料: a folder with its county.toml, turned into subjects, registers and a shelf of layers.
+
+What a person has not decided stays unused and is said; nothing is guessed (decision 17).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from gengheng.area.grid import Grid, grid_of
+from gengheng.catalogue.shelf import Layer, shelve
+from gengheng.catalogue.zone import stand
+from gengheng.intake.original import Original, original, sha256_of
+from gengheng.intake.read import read
+from gengheng.intake.reading import Table
+from gengheng.records.county import County, FileEntry
+from gengheng.records.plot import Plot, Project
+from gengheng.records.source import SourceFile
+from gengheng.rules.rule import Subjects
+from gengheng.screening.county import NAME, load
+from gengheng.screening.subjects import plots_of, projects_of, subjects
+from gengheng.standards.tables import schemas
+from gengheng.values.errors import UnknownCrs
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that a screening asks about, and what of the folder it did not use, and why."""
+
+    county: County
+    sources: tuple[SourceFile, ...]
+    originals: tuple[Original, ...]
+    plots: tuple[Plot, ...]
+    projects: tuple[Project, ...]
+    subjects: Subjects
+    shelf: tuple[Layer, ...]
+    held: frozenset[str]
+    unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """One table that county.toml puts to use."""
+
+    entry: FileEntry
+    sha256: str
+    table: Table
+
+
+def gather(folder: Path) -> Material:
+    """Return the material of a folder. Raises `Refused` only for county.toml itself.
+
+    Files are taken in the order of county.toml, files of one pattern in the order of their names,
+    so the same folder gives the same material on any machine.
+    """
+    county = load(folder)
+    grid = grid_of(county.grid)
+    unused: list[str] = []
+    sources, originals = [_toml_source(folder)], [original(folder / NAME)]
+    used: list[_Used] = []
+    for entry, one in _originals(folder, county, unused):
+        reading = read(one, entry)
+        sources.append(reading.source)
+        originals.append(one)
+        if reading.source.refused:
+            unused.append(reading.source.refused)
+        used += [_Used(entry, reading.source.sha256, t) for t in _wanted(reading.tables, entry)]
+    unused += _left_over(folder, originals)
+    register = [u.table for u in used if u.entry.schema == "projects"]
+    filed = [(u.table, _place(u, grid, county.grid)) for u in used if u.entry.schema == "plots"]
+    plots, frame = plots_of(filed, county.grid, unused)
+    projects = projects_of(register, unused)
+    shelf = tuple(_shelf([u for u in used if _is_layer(u)], grid, county, unused))
+    held = {layer.ref.schema for layer in shelf}
+    held |= {"plots"} if plots else set()
+    held |= {"projects"} if projects else set()
+    return Material(
+        county, tuple(sources), tuple(originals), plots, projects,
+        subjects(frame, projects), shelf, frozenset(held), tuple(unused),
+    )  # fmt: skip
+
+
+def _toml_source(folder: Path) -> SourceFile:
+    path = folder / NAME
+    sha = sha256_of(path)
+    size = path.stat().st_size
+    return SourceFile(path=NAME, sha256=sha, size=size, kind="配置", members={NAME: sha})
+
+
+def _originals(
+    folder: Path, county: County, unused: list[str]
+) -> Iterator[tuple[FileEntry, Original]]:
+    """Yield each file of county.toml once, with the first entry that names it for its schema."""
+    seen: set[tuple[str, str, str]] = set()
+    for entry in county.file:
+        found = sorted(p for p in folder.glob(entry.path) if _inside(p, folder))
+        if not found:
+            unused.append(f"{entry.path}：county.toml 列有此文件，文件夹内没有")
+        for path in found:
+            name = path.relative_to(folder).as_posix()
+            if (name, entry.schema, entry.layer) not in seen:
+                seen.add((name, entry.schema, entry.layer))
+                yield entry, original(path, name=name)
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve()) and path.name != NAME
+
+
+def _wanted(tables: tuple[Table, ...], entry: FileEntry) -> list[Table]:
+    """Return the tables of a file that an entry means."""
+    return [t for t in tables if t.card.schema == entry.schema and entry.layer in ("", t.card.name)]
+
+
+def _left_over(folder: Path, originals: list[Original]) -> list[str]:
+    """Return a sentence for every file of the folder that county.toml does not name."""
+    taken = {path.resolve() for one in originals for path in one.members.values()}
+    rest = sorted(p for p in folder.rglob("*") if p.is_file() and p.resolve() not in taken)
+    return [f"{p.relative_to(folder).as_posix()}：未列入 county.toml，未使用" for p in rest]
+
+
+def _is_layer(one: _Used) -> bool:
+    return schemas()[one.entry.schema].kind == "layer" and one.entry.schema != "plots"
+
+
+def _place(one: _Used, grid: Grid, epsg: str) -> tuple[gpd.GeoDataFrame | None, str]:
+    """Return the plots of a table in the county's grid, or why they may not stand there."""
+    try:
+        return stand(one.table.ground, grid, epsg)[0], ""
+    except UnknownCrs as why:
+        return None, str(why)
+
+
+def _shelf(used: list[_Used], grid: Grid, county: County, unused: list[str]) -> Iterator[Layer]:
+    """Yield a layer for each schema and vintage; files of one vintage are one layer."""
+    ready: list[tuple[str, date, _Used, gpd.GeoDataFrame]] = []
+    for one in used:
+        card = one.table.card
+        place = f"{one.table.card.name}"
+        if card.vintage is None:
+            unused.append(
+                f"{one.entry.path} {place}：期次未定，未使用（请在 county.toml 写 vintage）"
+            )
+            continue
+        try:
+            frame, done = stand(one.table.ground, grid, county.grid)
+        except UnknownCrs as why:
+            unused.append(f"{one.entry.path} {place}：{why}，未使用")
+            continue
+        if done:
+            unused.append(f"{one.entry.path} {place}：已使用，{done}")
+        ready.append((card.schema, card.vintage, one, frame[_columns(card.schema, frame)]))
+    ready.sort(key=lambda r: (r[0], r[1]))
+    for (schema, vintage), group in groupby(ready, key=lambda r: (r[0], r[1])):
+        parts = list(group)
+        frame = gpd.GeoDataFrame(pd.concat([p[3] for p in parts], ignore_index=True))
+        yield shelve(
+            schema, vintage, frame.set_crs(county.grid, allow_override=True),
+            files=tuple(dict.fromkeys(p[2].sha256 for p in parts)),
+            complete=any(p[2].entry.complete for p in parts),
+        )  # fmt: skip
+
+
+def _columns(schema: str, frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the standard columns that a frame has; what else a file holds rests in the file."""
+    names = set(schemas()[schema].columns)
+    names |= {f"{n}_centi_m2" for n in names} | {"row", "fault", frame.geometry.name}
+    return [str(column) for column in frame.columns if column in names]
