@@ -16,5 +16,6 @@ class Remedy(Record, frozen=True, kw_only=True):
     basis: str
     proof: tuple[str, ...]
     entry: Literal["deduct", "none"]
+    alone: bool
     orders: Role
     accepts: Role
