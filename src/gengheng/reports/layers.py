@@ -1,0 +1,115 @@
+"""findings.gpkg: the suspected ground and the plots, to be opened in any GIS."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from gengheng.records.finding import Revision, Said
+from gengheng.screening.material import Material
+from gengheng.screening.run import Outcome
+
+Shapes = NDArray[np.object_]
+WORST = (Said.SUSPECTED, Said.UNKNOWN, Said.CLEAR)
+NOT_ASKED = "未执行"
+
+
+def findings_gpkg(outcome: Outcome, material: Material) -> bytes:
+    """Return a GeoPackage with the layers `findings` and `subjects` in the county's grid.
+
+    `findings` has one row per 疑似; its shape is the ground that the answer is about, and missing
+    where the answer is a difference of figures. `subjects` has every plot that may stand on the
+    map, with the worst word that a rule about plots said of it. The same outcome gives the same
+    bytes.
+    """
+    with tempfile.TemporaryDirectory() as folder, _clock(outcome.run.as_of):
+        path = Path(folder) / "findings.gpkg"
+        for name, frame in (
+            ("findings", _findings(outcome)),
+            ("subjects", _subjects(outcome, material)),
+        ):
+            pyogrio.write_dataframe(
+                frame, path, layer=name, driver="GPKG", geometry_type="MultiPolygon"
+            )
+        return path.read_bytes()
+
+
+def _findings(outcome: Outcome) -> gpd.GeoDataFrame:
+    rows = [r for r in outcome.revisions if r.said == Said.SUSPECTED]
+    columns: dict[str, list[str] | list[float]] = {
+        "finding": [r.finding for r in rows],
+        "revision": [r.id for r in rows],
+        "rule": [r.rule for r in rows],
+        "subject": [r.subject for r in rows],
+        "project_no": [r.project_no for r in rows],
+        "said": [str(r.said) for r in rows],
+        "area_m2": [r.area_centi_m2 / 100 for r in rows],
+        "detail": [r.detail for r in rows],
+    }
+    shapes = _multi(shapes_of(outcome, rows))
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=outcome.run.grid))
+
+
+def shapes_of(outcome: Outcome, rows: list[Revision]) -> Shapes:
+    """Return the shape of the ground that each revision is about, None where there is none."""
+    frame = outcome.answers
+    held = dict(zip(zip(frame["rule"], frame["subject"], strict=True), frame.geometry, strict=True))
+    out = np.full(len(rows), None, dtype=object)
+    for at, r in enumerate(rows):
+        out[at] = held.get((r.rule, r.subject))
+    return out
+
+
+def _subjects(outcome: Outcome, material: Material) -> gpd.GeoDataFrame:
+    plots = material.subjects.plots
+    plots = plots[plots["place"] == ""]
+    said = worst(outcome)
+    columns = {
+        "subject": plots.index.astype(str).tolist(),
+        "project_no": plots["project_no"].tolist(),
+        "plot_no": plots["plot_no"].tolist(),
+        "area_m2": [int(area) / 100 for area in plots["area_centi_m2"]],
+        "answer": [said.get(str(subject), NOT_ASKED) for subject in plots.index],
+    }
+    shapes = _multi(np.asarray(plots.geometry.array, dtype=object))
+    return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=outcome.run.grid))
+
+
+def worst(outcome: Outcome) -> dict[str, str]:
+    """Return {subject: the worst word said of it}: 疑似 before 无法判定 before 未发现."""
+    out: dict[str, str] = {}
+    if outcome.answers.empty:
+        return out
+    for subject, said in zip(outcome.answers["subject"], outcome.answers["said"], strict=True):
+        word = Said(said)
+        if subject not in out or WORST.index(word) < WORST.index(Said(out[subject])):
+            out[subject] = str(word)
+    return out
+
+
+def _multi(shapes: Shapes) -> Shapes:
+    """Return every polygon as a multipolygon in normal form; what is missing stays missing."""
+    parts = [shapely.get_parts(s) if s is not None and not s.is_empty else () for s in shapes]
+    out = np.full(len(shapes), None, dtype=object)
+    for at, each in enumerate(parts):
+        if len(each):
+            out[at] = shapely.normalize(shapely.MultiPolygon(list(each)))
+    return out
+
+
+@contextmanager
+def _clock(day: date) -> Iterator[None]:
+    """Let the file say the day of the screening instead of the hour of its making."""
+    old = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day.isoformat()}T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": old})

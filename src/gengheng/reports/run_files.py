@@ -1,0 +1,28 @@
+"""The files of a run folder, as bytes by name."""
+
+from gengheng.records.codec import dumps
+from gengheng.reports.answers import answers_parquet
+from gengheng.reports.layers import findings_gpkg
+from gengheng.reports.page import page
+from gengheng.reports.workbook import workbook
+from gengheng.screening.material import Material
+from gengheng.screening.run import Outcome
+
+
+def run_files(outcome: Outcome, material: Material) -> dict[str, bytes]:
+    """Return {name: bytes} of everything that a run leaves behind.
+
+    The same folder screened twice gives the same bytes; nothing here asks for the hour.
+    """
+    return {
+        "run.json": dumps(outcome.run),
+        "sources.json": dumps(material.sources),
+        "plots.json": dumps(material.plots),
+        "projects.json": dumps(material.projects),
+        "revisions.json": dumps(outcome.revisions),
+        "county.json": dumps(material.county),
+        "answers.parquet": answers_parquet(outcome),
+        "findings.gpkg": findings_gpkg(outcome, material),
+        "问题清单.xlsx": workbook(outcome, material),
+        "report.html": page(outcome, material).encode(),
+    }

@@ -1,0 +1,211 @@
+"""The words and figures that page and workbook share: each sentence is built here, once.
+
+An area is measured in 0.01 m². 公顷 and 亩 are written from whole m², and totals in 公顷 and 亩
+from the sum of the whole m² of the rows, so that printed rows add up to the printed total.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gengheng.policy.documents import cited
+from gengheng.records.finding import Revision
+from gengheng.records.layer import LayerRef
+from gengheng.records.plot import Plot, Project
+from gengheng.records.run import RuleResult, Run
+from gengheng.rules.index import RULES
+from gengheng.rules.rule import Rule
+from gengheng.screening.material import Material
+from gengheng.standards.tables import schemas
+from gengheng.values.units import ha_text, m2_text, mu_text, part
+
+NATURE = "疑似由程序按规则提出，须经具名人员核实认定，不是结论。"
+OVERLAP = "同一块地可能被几条规则同时提出，各规则的面积不相加。"
+MEANS = "矢量数据套核分析"
+NO_UNIT = "（台账未载）"
+NOT_STATED = "调查库未载"
+TO_CONFIRM = "待以正式文本核对"
+WHAT_TO_DO = {
+    "无坐标": "请报备单位补交界址点坐标",
+    "图形自相交": "请作业单位改正图形后重报，程序不代改",
+    "地块编号重复": "请报备单位说明以哪一份图形为准",
+    "坐标系未定": "请提供坐标系的书面依据，写入 county.toml",
+    "坐标转换参数未提供": "请提供2000国家大地坐标系成果，或经批准的转换参数成果",
+    "缺报备记录": "请核对项目备案号，补登报备台账",
+    "缺报备面积": "请在报备台账补填报备新增耕地",
+    "缺立项日期": "请在报备台账补填立项日期，附立项批复",
+    "缺验收日期": "请在报备台账补填验收日期，附验收批复",
+    "缺报备日期": "请在报备台账补填报备日期",
+    "早于首期": "请补交更早的期次；确无该期次的，由人核实",
+    "晚于末期": "该期次尚未收到，收到后重新排查",
+    "底图未覆盖": "请补交覆盖该地块的图斑",
+    "二调底图未提供": "请补交二调地类图斑",
+    "二调底图未覆盖": "请补交覆盖该地块的二调图斑",
+    "坡度图未覆盖": "请补交覆盖该地块的坡度图",
+    "图层未提供": "请补交该图层",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area as it is printed: 平方米 with 2, 公顷 with 4, 亩 with 2 decimals."""
+
+    centi: int
+    whole: int
+
+    @property
+    def m2(self) -> str:
+        """平方米, exact."""
+        return m2_text(self.centi)
+
+    @property
+    def ha(self) -> str:
+        """公顷."""
+        return ha_text(self.whole)
+
+    @property
+    def mu(self) -> str:
+        """亩."""
+        return mu_text(self.whole)
+
+    def __str__(self) -> str:
+        return f"{self.ha}公顷（{self.mu}亩）"
+
+
+def area(*centi: int) -> Area:
+    """Return the sum of areas that are given in 0.01 m².
+
+    >>> str(area(199_996)), area(49, 50).m2, area(49, 50).ha
+    ('0.2000公顷（3.00亩）', '0.99', '0.0001')
+    """
+    return Area(sum(centi), sum(part(one, 1, 100) for one in centi))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The records of a material by their numbers."""
+
+    projects: Mapping[str, Project]
+    plots: Mapping[str, Plot]
+    by_project: Mapping[str, tuple[Plot, ...]]
+    paths: Mapping[str, str]
+
+    def numbers(self, revision: Revision) -> list[str]:
+        """The 项目备案号 that a finding is about: two for a pair."""
+        if RULES[revision.rule].subject != "pair":
+            return [revision.project_no]
+        return [no for no in revision.subject.split("|") if no != "*"]
+
+    def unit(self, revision: Revision) -> str:
+        """The reporting unit(s), as the register writes them."""
+        held = [self.projects[no].unit for no in self.numbers(revision) if no in self.projects]
+        return "、".join(dict.fromkeys(unit for unit in held if unit)) or NO_UNIT
+
+    def name(self, revision: Revision) -> str:
+        """The name(s) of the project(s)."""
+        held = [self.projects[no].name for no in self.numbers(revision) if no in self.projects]
+        return "；".join(name for name in held if name) or NO_UNIT
+
+    def plots_of(self, revision: Revision) -> list[Plot]:
+        """The plots that a finding is about: one, or all of its project(s)."""
+        if RULES[revision.rule].subject == "plot":
+            return [self.plots[revision.subject]] if revision.subject in self.plots else []
+        return [plot for no in self.numbers(revision) for plot in self.by_project.get(no, ())]
+
+    def origin(self, layer: LayerRef) -> str:
+        """The files a layer was made from, by path; by digest where no path is known."""
+        return "、".join(self.paths.get(sha, sha[:8]) for sha in layer.files) or "（未载文件）"
+
+
+def known(material: Material) -> Known:
+    """Return the records of a material by their numbers."""
+    by_project: dict[str, tuple[Plot, ...]] = {}
+    for plot in material.plots:
+        by_project[plot.project_no] = (*by_project.get(plot.project_no, ()), plot)
+    return Known(
+        {project.project_no: project for project in material.projects},
+        {plot.subject: plot for plot in material.plots},
+        by_project,
+        {source.sha256: source.path for source in material.sources},
+    )
+
+
+def summary(run: Run) -> list[tuple[str, str]]:
+    """Return the sentence of the cover as (words, anchor); joined it reads as one sentence."""
+    done = [line.status for line in run.rules]
+    asked, suspected, unknown, clear = (
+        sum(getattr(line, name) for line in run.rules)
+        for name in ("asked", "suspected", "unknown", "clear")
+    )
+    return [
+        (f"{len(run.rules)} 条规则：", ""),
+        (f"执行 {done.count('执行')} 条", ""),
+        ("，", ""),
+        (f"部分执行 {done.count('部分执行')} 条", "partly"),
+        ("，", ""),
+        (f"未执行 {done.count('未执行')} 条", "not-run"),
+        (f"。共作答 {asked:,} 次：", ""),
+        (f"疑似 {suspected:,}", "suspected"),
+        ("，", ""),
+        (f"无法判定 {unknown:,}", "unknown"),
+        (f"，未发现 {clear:,}。", ""),
+    ]
+
+
+def what_to_do(reason: str) -> str:
+    """Return the next step for a reason of 无法判定.
+
+    >>> what_to_do("缺立项日期"), what_to_do("坡度图：图层未提供"), what_to_do("缺2021年期次")
+    ('请在报备台账补填立项日期，附立项批复', '请补交该图层', '请补交该年度变更调查')
+    """
+    last = reason.rpartition("：")[2]
+    if last.startswith("缺") and last.endswith("年期次"):
+        return "请补交该年度变更调查"
+    return WHAT_TO_DO.get(last, "请由人核实")
+
+
+def not_run_words(line: RuleResult) -> str:
+    """Return why a rule has no result and which file is owed, "" if it ran."""
+    return f"没有结果，缺{line.not_run.owed}" if line.not_run else ""
+
+
+def basis_words(rule: Rule) -> list[tuple[str, str]]:
+    """Return each legal basis with its title, and a mark where the text is not yet confirmed."""
+    out = []
+    for basis in rule.basis:
+        document = cited(basis)
+        mark = TO_CONFIRM if document.status == "memory" else ""
+        clause = basis.removeprefix(document.no).strip()
+        out.append((f"{document.no}《{document.title}》{clause}", mark))
+    return out
+
+
+def input_words(rule: Rule, name: str, chosen: LayerRef | str) -> tuple[str, str, str]:
+    """Return (what an input is for, which layer, its vintage) or, if missing, why."""
+    item = rule.inputs[name]
+    label = schemas()[item.schema].label
+    if isinstance(chosen, str):
+        return item.use, label, f"没有：{chosen}"
+    return item.use, label, f"{chosen.vintage.isoformat()}（指纹{chosen.digest[:8]}）"
+
+
+def vintage_words(revision: Revision) -> str:
+    """Return the vintages that an answer rests on, as one text."""
+    rule = RULES[revision.rule]
+    said = [input_words(rule, name, chosen) for name, chosen in revision.inputs.items()]
+    return "；".join(f"{use}：{label}{day}" for use, label, day in said) or "不用图层期次"
+
+
+def area_kind(revision: Revision) -> str:
+    """Return what the area of an answer measures: ground on the map, or a difference.
+
+    A difference of figures has no ground and therefore no shape.
+    """
+    return "图形" if revision.pieces else "数额之差"
+
+
+def by_rule(revisions: Iterable[Revision]) -> dict[str, list[Revision]]:
+    """Return the revisions grouped by rule, in the order they come."""
+    out: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        out.setdefault(revision.rule, []).append(revision)
+    return out
