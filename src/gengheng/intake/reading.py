@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
-from gengheng.records.source import LayerCard, SourceFile
+from gengheng.records.source import LayerCard, Rejection, Repair, SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,25 @@ class Notes:
     def reject(self, code: str, row: int, field: str, sentence: str) -> None:
         """Say that a row stays out until somebody mends it."""
         self.rejections.append((code, row, field, sentence))
+
+    def records(self) -> tuple[tuple[Repair, ...], tuple[Rejection, ...]]:
+        """Return everything said, as records in the order of the rows.
+
+        >>> notes = Notes("a.txt")
+        >>> notes.repair("count", 9, "", "地块P1：界址点数写作4，实有5")
+        >>> notes.records()[0][0].row, notes.records()[1]
+        (9, ())
+        """
+
+        repairs = tuple(
+            Repair(code=code, file=self.file, row=row, field=field, sentence=sentence)
+            for code, row, field, sentence in sorted(self.repairs, key=lambda one: one[1])
+        )
+        rejections = tuple(
+            Rejection(code=code, file=self.file, row=row, field=field, sentence=sentence)
+            for code, row, field, sentence in sorted(self.rejections, key=lambda one: one[1])
+        )
+        return repairs, rejections
 
 
 Fields = Mapping[str, str]

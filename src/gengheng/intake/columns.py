@@ -1,0 +1,260 @@
+"""From the columns of a file to the columns of a schema: headings, units, types.
+
+Every value that cannot be read becomes blank and is said; a blank is never zero. An area or amount
+whose unit nobody names stays blank as a whole, because 公顷, 亩 and 平方米 look alike.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gengheng.intake.cells import (
+    AREA,
+    MASS,
+    MONEY,
+    Cell,
+    date_of,
+    number_of,
+    text_of,
+    unit_in,
+    whole,
+)
+from gengheng.intake.reading import Notes
+from gengheng.records.county import FileEntry
+from gengheng.standards.tables import Column, Schema, plain_heading
+
+SUFFIX = {"area_m2": "_m2", "area_centi_m2": "_centi_m2", "money_fen": "_fen", "kg": "_kg"}
+UNITS: Mapping[str, Mapping[str, Fraction]] = {
+    "area_m2": AREA,
+    "area_centi_m2": {unit: 100 * factor for unit, factor in AREA.items()},
+    "money_fen": MONEY,
+    "kg": MASS,
+}
+STANDARD_UNIT = {"area_centi_m2": "平方米"}  # TBMJ, TBDLMJ: TD/T 1057 fixes m²
+LONG = 15  # digits that a number of a workbook or a double can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One column as it stands in the file, with the place of each of its rows."""
+
+    heading: str
+    cells: Sequence[Cell] | NDArray[Any]
+    rows: Sequence[int] | NDArray[np.int64]
+
+
+def frame_name(name: str, column: Column) -> str:
+    """Return the name of a standard column in a frame: with its unit.
+
+    >>> frame_name("tbmj", Column(type="area_centi_m2", names=()))
+    'tbmj_centi_m2'
+    """
+    return name + SUFFIX.get(column.type, "")
+
+
+def matched(
+    headings: Sequence[str], schema: Schema, entry: FileEntry | None = None
+) -> dict[str, int]:
+    """Return {standard name: position} of the headings that a schema knows.
+
+    A person's `columns` come first, then the aliases in their order; no heading serves twice.
+
+    >>> from gengheng.standards.tables import schemas
+    >>> matched(["序号", "项目备案号", "新增耕地(公顷)"], schemas()["projects"])
+    {'project_no': 1, 'reported': 2}
+    """
+    plain = [plain_heading(heading) for heading in headings]
+    chosen = entry.columns if entry else {}
+    found: dict[str, int] = {}
+    for name, column in schema.columns.items():
+        aliases = [chosen[name]] if name in chosen else [*column.names]
+        for alias in map(plain_heading, aliases):
+            where = next(
+                (k for k, p in enumerate(plain) if p == alias and k not in found.values()), None
+            )
+            if where is not None:
+                found[name] = where
+                break
+    return found
+
+
+def converted(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: Notes) -> Any:
+    """Return the cells of `raw` as `column` says: str, Int64, Float64, or dates as objects."""
+    if column.type == "text":
+        return texts(raw.cells)
+    if column.type == "code":
+        return _codes(raw, notes)
+    if column.type == "date":
+        return _dates(raw, notes)
+    if column.type == "number":
+        return _numbers(raw, notes)
+    units = UNITS[column.type]
+    unit = _unit(name, column, raw, entry, notes)
+    if not unit:
+        return pd.Series(pd.array([pd.NA] * len(raw.cells), dtype="Int64"))
+    return _amounts(raw, unit, units, notes)
+
+
+def standard(
+    raws: Sequence[Raw], schema: Schema, entry: FileEntry | None, notes: Notes
+) -> dict[str, Any]:
+    """Return the columns of `schema` by their frame names, blank where the file has none."""
+    found = matched([raw.heading for raw in raws], schema, entry)
+    rows = len(raws[0].rows) if raws else 0
+    return {
+        frame_name(name, column): converted(name, column, raws[found[name]], entry, notes)
+        if name in found
+        else blank(column, rows)
+        for name, column in schema.columns.items()
+    }
+
+
+def blank(column: Column, rows: int) -> Any:
+    """Return a column of `rows` blanks, for what a file does not hold."""
+    if column.type in ("text", "code"):
+        return pd.Series([""] * rows, dtype="str")
+    if column.type == "date":
+        return pd.Series([None] * rows, dtype=object)
+    kind: Any = "Float64" if column.type == "number" else "Int64"
+    return pd.Series(pd.array([pd.NA] * rows, dtype=kind))
+
+
+def texts(cells: Sequence[Cell] | NDArray[Any]) -> Any:
+    """Return cells as text, "" for blank."""
+    return pd.Series([text_of(cell) if _filled(cell) else "" for cell in cells], dtype="str")
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and cell == cell and not (isinstance(cell, str) and not cell.strip())
+
+
+def _codes(raw: Raw, notes: Notes) -> Any:
+    """Return codes without blanks; ids that came as numbers are written as whole numbers."""
+    numeric = [
+        (row, cell)
+        for row, cell in zip(raw.rows, raw.cells, strict=True)
+        if _filled(cell) and (isinstance(cell, float | np.floating) or _ends_in_zero(cell))
+    ]
+    whole_numbers = not numeric and isinstance(_first(raw.cells), int | np.integer)
+    out = ["".join(_code(cell).split()) if _filled(cell) else "" for cell in raw.cells]
+    if numeric or whole_numbers:
+        row, cell = numeric[0] if numeric else (raw.rows[0], _first(raw.cells))
+        said = f"“{raw.heading}”应为文本，文件中是数值（{cell}），按{_code(cell)}读取"
+        if numeric:
+            said += f"，共{len(numeric)}行"
+        lost = max(len(text) for text in out) > LONG and not isinstance(cell, str)
+        said += "；超过15位，末几位可能已失真" if lost else "；前导零可能已丢失"
+        notes.repair("numeric-code", int(row), raw.heading, said)
+    return pd.Series(out, dtype="str")
+
+
+def _first(cells: Iterable[Any]) -> Any:
+    return next((cell for cell in cells if _filled(cell)), None)
+
+
+def _ends_in_zero(cell: Any) -> bool:
+    """Tell whether a text is a number with an empty decimal part, such as 15052020000012.0."""
+    return isinstance(cell, str) and cell.endswith(".0") and cell[:-2].isdigit()
+
+
+def _code(cell: Any) -> str:
+    if isinstance(cell, float | np.floating) and float(cell).is_integer():
+        return str(int(cell))
+    return cell[:-2] if _ends_in_zero(cell) else text_of(cell)
+
+
+def _dates(raw: Raw, notes: Notes) -> Any:
+    out = []
+    for row, cell in zip(raw.rows, raw.cells, strict=True):
+        plain = _plain(cell)
+        day = date_of(plain) if plain is not None else None
+        if plain is not None and day is None:
+            _unreadable(raw, int(row), plain, "不是日期", notes)
+        out.append(day)
+    return pd.Series(out, dtype=object)
+
+
+def _plain(cell: Any) -> Cell:
+    """Return a cell without numpy around it, None where blank."""
+    if not _filled(cell) or text_of(cell) in ("/", "-", "—", "——", "无"):
+        return None
+    return cell.item() if isinstance(cell, np.generic) else cell  # type: ignore[no-any-return]
+
+
+def _numbers(raw: Raw, notes: Notes) -> Any:
+    if isinstance(raw.cells, np.ndarray) and raw.cells.dtype.kind in "fiu":
+        return pd.Series(pd.array(raw.cells, dtype="Float64"))
+    out = []
+    for row, cell in zip(raw.rows, raw.cells, strict=True):
+        plain = _plain(cell)
+        value = number_of(plain) if plain is not None else None
+        if plain is not None and value is None:
+            _unreadable(raw, int(row), plain, "不是数字", notes)
+        out.append(None if value is None else float(value))
+    return pd.Series(pd.array(out, dtype="Float64"))
+
+
+def _unreadable(raw: Raw, row: int, cell: Cell, why: str, notes: Notes) -> None:
+    said = f"第{row}行“{raw.heading}”写作“{text_of(cell)}”，{why}，按空白处理"
+    notes.repair("unreadable", row, raw.heading, said)
+
+
+def _unit(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: Notes) -> str:
+    """Return the unit: a person's word, then the heading's, then the national standard's."""
+    units = UNITS[column.type]
+    person = entry.units.get(name, "") if entry else ""
+    if person and not unit_in(person, units):
+        notes.repair(
+            "unit", 0, raw.heading, f"county.toml为{name}写的单位“{person}”不可识别，未采用"
+        )
+    unit = unit_in(person, units) or unit_in(raw.heading, units)
+    unit = unit or STANDARD_UNIT.get(column.type, "")
+    cells = [cell for cell in raw.cells if _filled(cell)]
+    own = bool(cells) and all(unit_in(str(cell), units) for cell in cells)
+    if not unit and cells and not own:
+        choice = "、".join(unit for unit in units if not unit.isascii())
+        said = f"“{raw.heading}”没有写明单位，整列按空白处理；"
+        said += f"请在county.toml的units中写明{name}的单位（{choice}）"
+        notes.repair("unit", 0, raw.heading, said)
+    return unit or ("公顷" if own and units is AREA else next(iter(units)) if own else "")
+
+
+def _amounts(raw: Raw, unit: str, units: Mapping[str, Fraction], notes: Notes) -> Any:
+    """Return whole smallest units, half away from zero; doubles are taken by their digits."""
+    if isinstance(raw.cells, np.ndarray) and raw.cells.dtype.kind in "fiu":
+        return _double_amounts(raw, units[unit], notes)
+    out: list[int | None] = []
+    for row, cell in zip(raw.rows, raw.cells, strict=True):
+        plain = _plain(cell)
+        amount = None if plain is None else _amount(plain, unit, units)
+        if plain is not None and amount is None:
+            _unreadable(raw, int(row), plain, "不是数字", notes)
+        out.append(amount)
+    return pd.Series(pd.array(out, dtype="Int64"))
+
+
+def _amount(cell: Cell, unit: str, units: Mapping[str, Fraction]) -> int | None:
+    if isinstance(cell, str) and (own := unit_in(cell, units)):
+        value = number_of(cell.replace(own, ""))
+        return None if value is None else whole(value, units[own])
+    value = number_of(cell)
+    return None if value is None else whole(value, units[unit])
+
+
+def _double_amounts(raw: Raw, factor: Fraction, notes: Notes) -> Any:
+    values = np.asarray(raw.cells, dtype=np.float64)
+    lacking = ~np.isfinite(values) | (np.abs(values) > 1e14)
+    for k in np.flatnonzero(lacking & ~np.isnan(values)).tolist():
+        _unreadable(raw, int(raw.rows[k]), float(values[k]), "不是数字", notes)
+    scaled = np.where(lacking, 0.0, np.abs(values)) * float(factor)
+    out = np.sign(values, where=~lacking, out=np.zeros_like(values)) * np.floor(scaled + 0.5)
+    amounts = out.astype(np.int64)
+    near = np.abs(scaled - np.floor(scaled) - 0.5) < 1e-4
+    for k in np.flatnonzero(near & ~lacking).tolist():
+        amounts[k] = whole(number_of(float(values[k])) or Fraction(0), factor)
+    return pd.Series(pd.arrays.IntegerArray(amounts, lacking))

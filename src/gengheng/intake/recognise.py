@@ -1,0 +1,132 @@
+"""What a table is (schema) and of when it is (vintage), and on what ground."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+from gengheng.intake.card import Vintage
+from gengheng.intake.columns import matched
+from gengheng.intake.reading import Notes
+from gengheng.records.county import FileEntry
+from gengheng.standards.tables import plain_heading, schemas
+
+UNKNOWN = "unknown"
+RED_LINE = re.compile(r"红线|stbhhx|(?<![a-z])hx(?![a-z])", re.I)
+YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
+# Standard layers that carry DLBM too and are no survey of land classes: each by a telling field.
+OTHER_LAYERS: Mapping[str, str] = {
+    "jcbh": "卫片监测图斑",
+    "tblx": "卫片监测图斑",
+    "jbntlx": "永久基本农田",
+    "jbntmj": "永久基本农田",
+    "jbnttbbh": "永久基本农田",
+    "bgqdlbm": "变更调查更新过程层",
+    "bghdlbm": "变更调查更新过程层",
+    "pzwh": "批准用地",
+}
+
+
+def schema_of(
+    kind: Literal["layer", "register"],
+    name: str,
+    headings: Sequence[str],
+    entry: FileEntry | None,
+    notes: Notes,
+) -> str:
+    """Return the schema of a table: a person's word, else by its name and headings.
+
+    Of the schemas whose required columns are found the one with most columns found wins; a table
+    that fits none is "unknown" and is listed all the same. 生态保护红线 has no telling column and
+    is known by its name.
+
+    >>> schema_of("layer", "DLTB", ["BSM", "DLBM", "TBMJ"], None, Notes(""))
+    'dltb'
+    >>> schema_of("layer", "STBHHX", ["MC"], None, Notes(""))
+    'eco_redline'
+    """
+    wanted = entry.schema if entry else ""
+    known = {n: s for n, s in schemas().items() if s.kind == kind}
+    if wanted in known:
+        lacking = set(known[wanted].required) - set(matched(headings, known[wanted], entry))
+        if not lacking:
+            return wanted
+        names = "、".join(f"{n}（{known[wanted].columns[n].names[-1]}）" for n in sorted(lacking))
+        said = (
+            f"county.toml写明为{known[wanted].label}，但没有找到必需的列{names}，请在columns中写明"
+        )
+        notes.repair("schema", 0, name, said)
+        return UNKNOWN
+    if kind == "layer" and RED_LINE.search(name):
+        return "eco_redline"
+    scores = {}
+    for one, schema in known.items():
+        found = matched(headings, schema, entry)
+        if schema.required and set(schema.required) <= set(found) and not schema.same_columns_as:
+            scores[one] = len(found)
+    best = max(scores, key=lambda n: scores[n], default=UNKNOWN)
+    return _not_a_survey(best, headings, name, notes) if best == "dltb" else best
+
+
+def _not_a_survey(best: str, headings: Sequence[str], name: str, notes: Notes) -> str:
+    told = [OTHER_LAYERS[p] for p in map(plain_heading, headings) if p in OTHER_LAYERS]
+    if not told:
+        return best
+    notes.repair(
+        "schema",
+        0,
+        name,
+        f"有地类编码，但字段属于{told[0]}，未作为地类图斑；如有误请在county.toml写明schema",
+    )
+    return UNKNOWN
+
+
+def survey(schema: str, stated: str, codes: Sequence[str], notes: Notes) -> str:
+    """Return dltb or dltb_2 by the length of the land-class codes (二调 has three digits).
+
+    >>> survey("dltb", "", ["011", "021"], Notes("")), survey("dltb", "", ["0101"], Notes(""))
+    ('dltb_2', 'dltb')
+    """
+    lengths = [len(code) for code in codes if code[:3].isdigit()]
+    if schema not in ("dltb", "dltb_2") or not lengths:
+        return schema
+    three = sum(1 for n in lengths if n == 3)
+    found = "dltb_2" if three * 2 > len(lengths) else "dltb"
+    if 0 < three < len(lengths):
+        said = f"地类编码三位的{three}行、四位的{len(lengths) - three}行混在一层，"
+        said += f"按{schemas()[found].label}读取"
+        notes.repair("survey", 0, "dlbm", said)
+    if stated in ("dltb", "dltb_2") and stated != found:
+        said = f"地类编码像{schemas()[found].label}，按county.toml取{schemas()[stated].label}"
+        notes.repair("survey", 0, "dlbm", said)
+        return stated
+    return found
+
+
+def vintage_of(
+    entry: FileEntry | None, years: Sequence[str], names: Sequence[str], notes: Notes
+) -> Vintage:
+    """Return the vintage: a person's word, else a uniform SJNF (31 December), else undecided.
+
+    A year in a layer or file name is proposed, never used.
+
+    >>> vintage_of(None, ["2022", "2022"], ["DLTB"], Notes("")).day
+    datetime.date(2022, 12, 31)
+    >>> one = vintage_of(None, [], ["DLTB2021"], Notes(""))
+    >>> one.day, one.by, one.proposed
+    (None, '未定：没有SJNF字段，名称中的年份只作建议', datetime.date(2021, 12, 31))
+    """
+    proposed = next((date(int(y), 12, 31) for n in names for y in YEAR.findall(n)), None)
+    told = sorted({year for year in years if year})
+    uniform = date(int(told[0]), 12, 31) if len(told) == 1 and YEAR.fullmatch(told[0]) else None
+    if entry and entry.vintage:
+        if uniform and uniform != entry.vintage:
+            said = f"SJNF均为{told[0]}，按county.toml取{entry.vintage}"
+            notes.repair("vintage", 0, "sjnf", said)
+        return Vintage(entry.vintage, "county.toml", proposed)
+    if uniform:
+        return Vintage(uniform, f"SJNF均为{told[0]}", proposed)
+    if told:
+        return Vintage(None, f"未定：SJNF不一致（{'、'.join(told[:5])}）", proposed)
+    hint = "，名称中的年份只作建议" if proposed else "，请在county.toml写明vintage"
+    return Vintage(None, f"未定：没有SJNF字段{hint}", proposed)

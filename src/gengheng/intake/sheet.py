@@ -1,0 +1,205 @@
+"""台账工作簿: the registers of a workbook (.xlsx .xlsm .xls), one table each recognised sheet.
+
+The heading row is searched, not assumed: among the first thirty rows the one (or the two, where
+headings are merged) that names most columns of a schema. Rows of column numbers, totals and notes
+are no rows of a register and are said; blank rows are none either.
+"""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import python_calamine as calamine
+
+from gengheng.intake.archive import checked
+from gengheng.intake.card import NO_CRS, Vintage, table
+from gengheng.intake.cells import Cell, half, text_of
+from gengheng.intake.columns import Raw, matched, standard
+from gengheng.intake.reading import Notes, Table
+from gengheng.intake.recognise import UNKNOWN, schema_of
+from gengheng.intake.register import once
+from gengheng.records.county import FileEntry
+from gengheng.standards.tables import schemas
+from gengheng.values.errors import Unreadable
+
+SEARCHED = 30
+WORKBOOK_TOTAL = 512 * 1024**2
+TOTALS = re.compile(r"^(合计|总计|小计|累计|共计|总 *计|合 *计)")
+NOTES = re.compile(
+    r"^(注|备注|说明|填表说明|填报单位|填报人|填表人|审核人|单位负责人|制表|复核)[:：、（(]?"
+)
+ENCODING = ("UTF-8", "格式规定")
+BROKEN = (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError)
+Rows = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a register begins: the first data row (position) and its headings."""
+
+    start: int
+    headings: list[str]
+    score: int
+
+
+def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[Table, ...]:
+    """Return one table per recognised sheet, with `row` as the row of the sheet.
+
+    Where no sheet is recognised every sheet is listed as "unknown". Raises `Unreadable` for bombs,
+    passwords, broken workbooks and for a sheet that `entry` names and that is not there.
+    """
+    sheets = _sheets(path, entry)
+    tables = [_table(file, name, rows, entry) for name, rows in sheets]
+    known = [one for one in tables if one is not None and one.card.schema != UNKNOWN]
+    rest = [one for one in tables if one is not None]
+    if not rest:
+        raise Unreadable("工作簿是空的，没有任何内容")
+    return tuple(known or rest)
+
+
+def _sheets(path: Path, entry: FileEntry | None) -> list[tuple[str, Rows]]:
+    if zipfile.is_zipfile(path):
+        checked(path, total=WORKBOOK_TOTAL)
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+        names = [
+            one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        if entry and entry.layer:
+            if entry.layer not in names:
+                raise Unreadable(f"没有工作表“{entry.layer}”，文件中有：{'、'.join(names)}")
+            names = [entry.layer]
+        out: list[tuple[str, Rows]] = []
+        for name in names:
+            sheet = book.get_sheet_by_name(name)
+            above = sheet.start[0] if sheet.start else 0
+            rows: Rows = [[] for _ in range(above)]
+            rows.extend([*row] for row in sheet.to_python(skip_empty_area=True))
+            out.append((name, rows))
+        book.close()
+    except calamine.PasswordError:
+        raise Unreadable("工作簿有密码，请解除密码后再给出") from None
+    except BROKEN:
+        raise Unreadable("工作簿打不开，可能已损坏或不完整，请用Excel另存后再给出") from None
+    return out
+
+
+def _table(file: str, name: str, rows: Rows, entry: FileEntry | None) -> Table | None:
+    """Return the table of one sheet, None where the sheet is blank."""
+    if not any(_filled(row) for row in rows):
+        return None
+    notes = Notes(file)
+    head = _head(rows, entry)
+    schema = schema_of("register", name, head.headings, entry, notes) if head else UNKNOWN
+    if head is None or schema == UNKNOWN:
+        frame, rejected = _unknown(rows), 0
+        notes.repair("schema", 0, name, f"工作表{name}没有找到报备台账的表头，只列出未使用")
+    else:
+        raws = _raws(rows, head, notes)
+        known = schemas()[schema]
+        places = raws[0].rows if raws else []
+        columns = standard(raws, known, entry, notes)
+        full = pd.DataFrame({**columns, "row": pd.Series(places, dtype="int64")})
+        frame, rejected = once(full, known, notes)
+    show = [column for column in frame.columns if column != "row"][:12]
+    vintage = Vintage(entry.vintage if entry else None, "台账不分期次")
+    return table(
+        frame, notes, name=name, schema=schema, rejected=rejected, crs=NO_CRS,
+        vintage=vintage, encoding=ENCODING, show=show,
+    )  # fmt: skip
+
+
+def _filled(row: Sequence[Cell]) -> bool:
+    return any(text_of(cell) for cell in row)
+
+
+def _unknown(rows: Rows) -> pd.DataFrame:
+    """Return all filled rows as text, columns by their letters A, B …"""
+    filled = [(k + 1, row) for k, row in enumerate(rows) if _filled(row)]
+    width = max(len(row) for _, row in filled)
+    columns = {
+        _letter(c): pd.Series(
+            [text_of(row[c]) if c < len(row) else "" for _, row in filled], dtype="str"
+        )
+        for c in range(width)
+    }
+    return pd.DataFrame({**columns, "row": pd.Series([k for k, _ in filled], dtype="int64")})
+
+
+def _letter(column: int) -> str:
+    """Return the letter of a column of a workbook.
+
+    >>> _letter(0), _letter(25), _letter(26), _letter(702)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    out = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def _head(rows: Rows, entry: FileEntry | None) -> _Head | None:
+    """Return the best heading row or pair of rows, None where none names two columns."""
+    best: _Head | None = None
+    for k, row in enumerate(rows[:SEARCHED]):
+        one = [text_of(cell) for cell in row]
+        after = [text_of(cell) for cell in rows[k + 1]] if k + 1 < len(rows) else []
+        for start, headings in ((k + 1, one), (k + 2, _merged(one, after))):
+            score = max(
+                len(matched(headings, schema, entry))
+                for schema in schemas().values()
+                if schema.kind == "register"
+            )
+            if score and (best is None or score > best.score):
+                best = _Head(start, headings, score)
+    return best if best and best.score >= 2 else None
+
+
+def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Return two heading rows as one: the lower word, with the unit of the one above it.
+
+    >>> _merged(["项目备案号", "新增耕地（公顷）", ""], ["", "面积", "其中水田"])
+    ['项目备案号', '面积（公顷）', '其中水田（公顷）']
+    """
+    out, above = [], ""
+    for k in range(max(len(upper), len(lower))):
+        up = upper[k] if k < len(upper) else ""
+        low = lower[k] if k < len(lower) else ""
+        above = up or above
+        unit = re.search(r"[（(].*?[)）]", above)
+        out.append(low + (unit[0] if unit and not re.search("[（(]", low) else "") if low else up)
+    return out
+
+
+def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
+    """Return the columns below a heading, without the rows that are no rows of the register."""
+    places, kept = [], []
+    for k, row in enumerate(rows[head.start :], head.start + 1):
+        words = [text_of(cell) for cell in row]
+        first = next((half(word) for word in words if word), "")
+        if not first:
+            continue
+        if _numbers(words):
+            notes.repair("column-numbers", k, "", f"第{k}行是列号，不作为数据")
+        elif TOTALS.match(first):
+            notes.repair("total", k, "", f"第{k}行是“{first[:10]}”，不作为数据")
+        elif NOTES.match(first) and sum(1 for word in words if word) <= 3:
+            notes.repair("note", k, "", f"第{k}行是表注“{first[:10]}”，不作为数据")
+        else:
+            places.append(k)
+            kept.append(row)
+    return [
+        Raw(heading or _letter(c), [row[c] if c < len(row) else None for row in kept], places)
+        for c, heading in enumerate(head.headings)
+    ]
+
+
+def _numbers(words: Sequence[str]) -> bool:
+    """Tell whether a row is 1, 2, 3 … (or 1栏, 2栏 …), the numbers of the columns."""
+    found = [half(word).removesuffix("栏").strip("()") for word in words if word]
+    return len(found) >= 3 and found == [str(k) for k in range(1, len(found) + 1)]
