@@ -2,14 +2,28 @@
 
 from collections.abc import Iterable
 
-from gengheng.casework.guards import forced
+from gengheng.casework.guards import Facts, forced
 from gengheng.casework.tables import not_allowed
 from gengheng.quota.posting import DEDUCTED, HELD, booked, deduct, hold, opening, post
 from gengheng.records.case import Case, State
 from gengheng.records.entry import Entry
+from gengheng.records.finding import Revision
 from gengheng.records.person import Asking
 from gengheng.records.plot import Pools, Project
 from gengheng.values.errors import Refused
+
+
+def facts_of(
+    case: Case, book: Iterable[Entry], revisions: Iterable[Revision], gone: Iterable[str]
+) -> Facts:
+    """Look up what the guards of a case want to know; `gone` are findings no longer shown."""
+    entries = tuple(book)
+    return Facts(
+        deducted=booked(entries, case.number, DEDUCTED),
+        held=booked(entries, case.number, HELD),
+        current=next((r for r in reversed(tuple(revisions)) if r.finding == case.finding), None),
+        gone=case.finding in set(gone),
+    )
 
 
 def open_books(

@@ -5,10 +5,22 @@ import sys
 from collections.abc import Sequence
 
 from gengheng import __version__
+from gengheng.cli import book, case, explain, form3, judge, pack, screen, take, verify
 from gengheng.cli.verb import Verb
 from gengheng.values.errors import GenghengError, Refused
 
-VERBS: tuple[Verb, ...] = ()
+VERBS: tuple[Verb, ...] = (
+    screen.VERB,
+    explain.VERB,
+    take.VERB,
+    judge.VERB,
+    case.VERB,
+    book.VERB,
+    form3.VERB,
+    pack.KEYGEN,
+    pack.VERB,
+    verify.VERB,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,8 +43,16 @@ def main(words: Sequence[str] | None = None) -> int:
     given = parser().parse_args(words)
     try:
         return int(given.run(given))
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
     except Refused as refused:
-        print("不能办理：", *(f"  · {reason}" for reason in refused.reasons), sep="\n", file=sys.stderr)
+        print(
+            "不能办理：",
+            *(f"  · {reason}" for reason in refused.reasons),
+            sep="\n",
+            file=sys.stderr,
+        )
     except (GenghengError, FileNotFoundError, FileExistsError) as error:
         said = f"找不到文件：{error}" if isinstance(error, FileNotFoundError) else str(error)
         print(said, file=sys.stderr)

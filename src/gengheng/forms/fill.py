@@ -5,7 +5,7 @@ the printed cells add up as printed.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -14,15 +14,17 @@ from typing import Literal
 import msgspec
 
 from gengheng.casework.tables import remedies
-from gengheng.records.case import Case
+from gengheng.quota.posting import DEDUCTED, booked
+from gengheng.records.case import Case, State
 from gengheng.records.codec import Record
+from gengheng.records.entry import Entry
 from gengheng.records.form import FormRow
 from gengheng.records.plot import Pools, Project
 from gengheng.rules.index import RULES
 from gengheng.values.errors import Refused
 from gengheng.values.units import ha_text, mu_text
 
-PRINT = {"公顷": ha_text, "亩": mu_text, "公斤": str}
+PRINT: dict[str, Callable[[int], str]] = {"公顷": ha_text, "亩": mu_text, "公斤": str}
 
 
 class Column(Record, frozen=True, kw_only=True):
@@ -79,6 +81,31 @@ def row(
         else:
             cells[column.key] = words[column.key]
     return FormRow(form=form3().form, version=form3().version, key=case.number, cells=cells)
+
+
+def rows(
+    cases: Iterable[Case],
+    projects: Iterable[Project],
+    book: Iterable[Entry],
+    before: Iterable[FormRow] = (),
+) -> tuple[FormRow, ...]:
+    """Return the rows of all cases that belong on the form; what a unit typed `before` is kept.
+
+    Withdrawn cases are not on the form. Raises `Refused` where a project is not in the register.
+    """
+    entries = tuple(book)
+    by_no = {project.project_no: project for project in projects}
+    open_keys = {c.key for c in form3().columns if c.source == "form"}
+    typed = {r.key: {k: v for k, v in r.cells.items() if k in open_keys} for r in before}
+    out = []
+    for case in cases:
+        if case.problem not in form3().problems or case.state is State.WITHDRAWN:
+            continue
+        if case.project_no not in by_no:
+            raise Refused([f"{case.number}：报备台账没有项目{case.project_no}"])
+        gone = booked(entries, case.number, DEDUCTED)
+        out.append(row(case, by_no[case.project_no], gone, typed.get(case.number)))
+    return tuple(out)
 
 
 def printed(column: Column, amount: int | None) -> str:

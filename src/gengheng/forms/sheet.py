@@ -34,7 +34,7 @@ def sheet(rows: Sequence[FormRow], *, unit: str, day: str) -> bytes:
     styles = _styles(book)
     _frame(page, form, styles, f"填报单位（盖章）：{unit}", f"填报日期：{day}")
     for n, line in enumerate(rows):
-        _row(page, form, styles, FIRST + n, n + 1, line)
+        _row(page, form, styles, FIRST + n, line)
     last = FIRST + max(len(rows), 1)
     if not rows:
         page.write_string(FIRST, 1, "零报告：本期无此类问题", styles["text"])
@@ -114,8 +114,8 @@ def _width(column: Column) -> float:
     )
 
 
-def _row(page: Any, form: Form, styles: dict[str, Any], at: int, n: int, line: FormRow) -> None:
-    page.write_number(at, 0, n, styles["公斤"])
+def _row(page: Any, form: Form, styles: dict[str, Any], at: int, line: FormRow) -> None:
+    page.write_number(at, 0, at - FIRST + 1, styles["公斤"])
     for col, column in enumerate(form.columns, 1):
         cell = line.cells[column.key]
         if not column.unit or not cell:

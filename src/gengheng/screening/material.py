@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 import geopandas as gpd
+import msgspec
 import pandas as pd
 
 from gengheng.area.grid import Grid, grid_of
@@ -26,6 +27,8 @@ from gengheng.screening.county import NAME, load
 from gengheng.screening.subjects import plots_of, projects_of, subjects
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
+
+CONFIG = "配置"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,15 @@ def gather(folder: Path) -> Material:
     used: list[_Used] = []
     for entry, one in _originals(folder, county, unused):
         reading = read(one, entry)
-        sources.append(reading.source)
-        originals.append(one)
+        wanted = _wanted(reading.tables, entry)
+        _list(reading.source, one, sources, originals, {t.card.name for t in wanted})
         if reading.source.refused:
             unused.append(reading.source.refused)
-        used += [_Used(entry, reading.source.sha256, t) for t in _wanted(reading.tables, entry)]
+        elif not wanted:
+            unused.append(
+                f"{one.name}：没有可作“{schemas()[entry.schema].label}”的图层或表，未使用"
+            )
+        used += [_Used(entry, reading.source.sha256, t) for t in wanted]
     unused += _left_over(folder, originals)
     register = [u.table for u in used if u.entry.schema == "projects"]
     filed = [(u.table, _place(u, grid, county.grid)) for u in used if u.entry.schema == "plots"]
@@ -85,11 +92,29 @@ def gather(folder: Path) -> Material:
     )  # fmt: skip
 
 
+def _list(
+    source: SourceFile,
+    one: Original,
+    sources: list[SourceFile],
+    originals: list[Original],
+    wanted: set[str],
+) -> None:
+    """List a file once, however many entries use it; each layer's card is its user's."""
+    for n, old in enumerate(sources):
+        if old.path == source.path:
+            mine = {card.name: card for card in source.layers if card.name in wanted}
+            cards = tuple(mine.get(card.name, card) for card in old.layers)
+            sources[n] = msgspec.structs.replace(old, layers=cards)
+            return
+    sources.append(source)
+    originals.append(one)
+
+
 def _toml_source(folder: Path) -> SourceFile:
     path = folder / NAME
     sha = sha256_of(path)
     size = path.stat().st_size
-    return SourceFile(path=NAME, sha256=sha, size=size, kind="配置", members={NAME: sha})
+    return SourceFile(path=NAME, sha256=sha, size=size, kind=CONFIG, members={NAME: sha})
 
 
 def _originals(

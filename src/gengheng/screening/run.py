@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow
 import pyogrio
 import pyproj
 import shapely
+import xlsxwriter
 
 from gengheng import __version__
 from gengheng.records.finding import Revision, Said
@@ -113,5 +115,7 @@ def _run(material: Material, results: list[RuleResult]) -> Run:
             "numpy": np.__version__,
             "pandas": pd.__version__,
             "shapely": shapely.__version__,
+            "pyarrow": pyarrow.__version__,
+            "xlsxwriter": xlsxwriter.__version__,
         },
     )

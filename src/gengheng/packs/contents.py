@@ -1,0 +1,72 @@
+"""包: the records as files. What a run and a package have in common, and what each adds."""
+
+from typing import Any
+
+from msgspec import MsgspecError
+from msgspec.structs import fields
+
+from gengheng.records.case import Case
+from gengheng.records.codec import Record, dumps, loads
+from gengheng.records.county import County
+from gengheng.records.entry import Entry
+from gengheng.records.finding import Revision
+from gengheng.records.form import FormRow
+from gengheng.records.plot import Plot, Project
+from gengheng.records.run import Run
+from gengheng.records.source import SourceFile
+from gengheng.records.verdict import Verdict
+from gengheng.values.errors import Refused
+
+MANIFEST, SIGNATURE, ORIGINALS = "manifest.json", "manifest.sig", "originals/"
+
+
+class Screened(Record, frozen=True, kw_only=True):
+    """What a run holds in records: one file `<field>.json` per field."""
+
+    county: County
+    run: Run
+    sources: tuple[SourceFile, ...]
+    plots: tuple[Plot, ...]
+    projects: tuple[Project, ...]
+    revisions: tuple[Revision, ...]
+
+
+class Contents(Screened, frozen=True, kw_only=True):
+    """What a package holds beside the run: the work of people. DLTB is never in a package.
+
+    `revisions` are all that were ever taken in, oldest first, because verdicts name the one they
+    judged; `gone` lists findings that the newest run no longer shows.
+    """
+
+    verdicts: tuple[Verdict, ...] = ()
+    cases: tuple[Case, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    rows: tuple[FormRow, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def files_of(contents: Screened, folder: str = "") -> dict[str, bytes]:
+    """Return {path: canonical JSON} of the records."""
+    return {f"{folder}{f.name}.json": dumps(getattr(contents, f.name)) for f in fields(contents)}
+
+
+def read_back(files: dict[str, bytes], kind: type[Any], folder: str = "") -> Any:
+    """Return the records of a run or package. Raises `Refused` naming each file that is unfit.
+
+    A record file must be canonical: another spelling of the same record is an alteration too.
+    """
+    read: dict[str, Any] = {}
+    wrong = []
+    for field in fields(kind):
+        name = f"{folder}{field.name}.json"
+        try:
+            read[field.name] = loads(files[name], field.type)
+            if dumps(read[field.name]) != files[name]:
+                wrong.append(f"{name}：不是规范写法")
+        except KeyError:
+            wrong.append(f"{name}：包内缺少此文件")
+        except (MsgspecError, ValueError) as error:
+            wrong.append(f"{name}：不能读取（{error}）")
+    if wrong:
+        raise Refused(wrong)
+    return kind(**read)

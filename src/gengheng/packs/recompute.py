@@ -1,0 +1,203 @@
+"""复算: the originals read and screened again, and every record that does not come out the same.
+
+Each difference is named by what it is about (a plot, a row of the register, a parameter, an
+answer), because "the digest differs" helps nobody to mend anything.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from gengheng.packs.contents import Screened
+from gengheng.packs.folder import lay_out
+from gengheng.packs.run_folder import screen_folder
+from gengheng.records.codec import Record
+from gengheng.records.county import County
+from gengheng.records.finding import Revision
+from gengheng.records.run import Run
+from gengheng.records.source import Fault
+from gengheng.reports.run_files import run_files
+from gengheng.rules.index import RULES
+from gengheng.screening.county import NAME
+from gengheng.values.errors import Refused
+
+OF_PLOTS, ANSWERS = "地块", "answers.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """What came out: faults, what could not be recomputed and why, and fresh result files.
+
+    `files` holds the result files whose bytes must come out the same here; where the programs
+    are of other versions it is empty and `answers` holds the table whose rows must be the same.
+    `whole` says that every original was at hand.
+    """
+
+    faults: tuple[Fault, ...]
+    not_recomputed: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    whole: bool = False
+    answers: bytes = b""
+
+
+def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
+    """Screen again with the originals in `held` = {SHA-256: file} and compare.
+
+    Without county.toml nothing can be screened. With some files missing, plots and register rows
+    of the files at hand are compared and the answers are 无法复算.
+    """
+    missing = _missing(claimed, held)
+    if NAME in missing:
+        return Recomputed((), (f"{NAME}：原件不在手边，全部结果无法复算",))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        lay_out(_wanted(claimed), held, folder)
+        try:
+            outcome, material = screen_folder(folder)
+        except Refused as refused:
+            return Recomputed(tuple(_fault("config", NAME, r) for r in refused.reasons))
+        fresh = Screened(
+            county=material.county, run=outcome.run, sources=material.sources,
+            plots=material.plots, projects=material.projects, revisions=outcome.revisions,
+        )  # fmt: skip
+        there = frozenset(s.path for s in fresh.sources) - missing.keys()
+        faults = [*_settings(claimed, fresh), *_filed(claimed, fresh, there)]
+        unknown = [f"{path}：原件不在手边，{what}无法复算" for path, what in missing.items()]
+        if missing:
+            return Recomputed(tuple(faults), tuple(unknown))
+        faults += [*_sources(claimed, fresh), *_answers(claimed.revisions, fresh.revisions)]
+        faults += list(_run(claimed.run, fresh.run))
+        files = run_files(outcome, material)
+        other = sorted(_programs(claimed.run, fresh.run))
+        if other:
+            said = f"程序版本与本机不同（{'、'.join(other)}），报告、图层和工作簿的字节无法比对"
+            return Recomputed(tuple(faults), (said,), {}, True, files[ANSWERS])
+        return Recomputed(tuple(faults), (), files, True)
+
+
+def _programs(claimed: Run, fresh: Run) -> set[str]:
+    """Return the programs whose version here is not the one that made the results."""
+    names = claimed.programs.keys() | fresh.programs.keys()
+    return {n for n in names if claimed.programs.get(n) != fresh.programs.get(n)}
+
+
+def _wanted(claimed: Screened) -> dict[str, str]:
+    """Return {path in the folder: SHA-256} of every member of every original."""
+    return {
+        (PurePosixPath(source.path).parent / name).as_posix(): sha
+        for source in claimed.sources
+        for name, sha in source.members.items()
+    }
+
+
+def _missing(claimed: Screened, held: Mapping[str, Path]) -> dict[str, str]:
+    """Return {path: what cannot be recomputed} of originals that are not at hand."""
+    return {
+        source.path: "面积和答复" if _has_plots(source.layers) else "答复"
+        for source in claimed.sources
+        if any(sha not in held for sha in source.members.values())
+    }
+
+
+def _has_plots(layers: Iterable[object]) -> bool:
+    return any(getattr(layer, "schema", "") == "plots" for layer in layers)
+
+
+def _settings(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
+    """County and parameters: county.toml and the rules say them, nobody else."""
+    for name in County.__struct_fields__:
+        if getattr(claimed.county, name) != getattr(fresh.county, name):
+            yield _fault("config", NAME, f"{NAME} 的 {name} 与原件不符")
+    fresh_rules = {line.rule: line.params for line in fresh.run.rules}
+    told: dict[tuple[str, str], int | None] = {}
+    for line in claimed.run.rules:
+        told |= {(line.rule, name): value for name, value in line.params.items()}
+    for revision in claimed.revisions:
+        lawful = fresh_rules.get(revision.rule, {})
+        told |= {
+            (revision.rule, name): value
+            for name, value in revision.params.items()
+            if lawful.get(name) != value
+        }
+    for rule, params in fresh_rules.items():
+        for name, value in params.items():
+            if (said := told.get((rule, name))) != value:
+                unit = RULES[rule].params[name].unit
+                yield _fault(
+                    "param",
+                    rule,
+                    f"{rule}：参数 {name} 记作{said}{unit}，规则和配置为{value}{unit}",
+                )
+
+
+def _filed(claimed: Screened, fresh: Screened, there: frozenset[str]) -> Iterator[Fault]:
+    """Plots and register rows, field by field, as far as their files are at hand."""
+    names = {PurePosixPath(path).name for path in there} | set(there)
+    yield from _by_key(
+        {p.subject: p for p in claimed.plots if p.file in names},
+        {p.subject: p for p in fresh.plots},
+        "plot", OF_PLOTS,
+    )  # fmt: skip
+    yield from _by_key(
+        {p.project_no: p for p in claimed.projects if p.file in names},
+        {p.project_no: p for p in fresh.projects},
+        "project", "台账项目",
+    )  # fmt: skip
+
+
+def _sources(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
+    yield from _by_key(
+        {s.path: s for s in claimed.sources}, {s.path: s for s in fresh.sources}, "source", "原件"
+    )
+
+
+def _answers(claimed: Iterable[Revision], fresh: Iterable[Revision]) -> Iterator[Fault]:
+    """Only the newest revision of a finding must come out again; older ones rest on older data."""
+    newest = {revision.finding: revision for revision in claimed}
+    again = {revision.finding: revision for revision in fresh}
+    for finding, old in newest.items():
+        place = f"{old.rule} {old.subject}"
+        if finding not in again:
+            yield _fault("answer", place, f"{place}：答复不能由原件算出")
+        elif again[finding] != old:
+            yield _fault("answer", place, f"{place}：{_differs(old, again[finding])}与复算不符")
+    for finding in again.keys() - newest.keys():
+        place = f"{again[finding].rule} {again[finding].subject}"
+        yield _fault("answer", place, f"{place}：复算为“{again[finding].said}”，包内没有这条答复")
+
+
+def _run(claimed: Run, fresh: Run) -> Iterator[Fault]:
+    for name in Run.__struct_fields__:
+        if name != "programs" and getattr(claimed, name) != getattr(fresh, name):
+            yield _fault("run", name, f"run.json 的 {name} 与复算不符")
+
+
+def _by_key(
+    claimed: Mapping[str, Record], fresh: Mapping[str, Record], code: str, what: str
+) -> Iterator[Fault]:
+    for key, old in claimed.items():
+        if key not in fresh:
+            yield _fault(code, key, f"{what}{key}：原件中没有")
+        elif fresh[key] != old:
+            yield _fault(code, key, f"{what}{key}：{_differs(old, fresh[key])}与原件不符")
+    for key in fresh.keys() - claimed.keys():
+        yield _fault(code, key, f"{what}{key}：原件中有，记录中没有")
+
+
+def _differs(old: Record, new: Record) -> str:
+    """Return which fields differ, with both values where they are short."""
+    out = []
+    for name in old.__struct_fields__:
+        one, other = getattr(old, name), getattr(new, name)
+        if one != other:
+            texts = [msgspec.json.encode(v).decode() for v in (one, other)]
+            short = all(len(text) <= 40 for text in texts)
+            out.append(f"{name}（记作{texts[0]}，应为{texts[1]}）" if short else name)
+    return "、".join(out)
+
+
+def _fault(code: str, place: str, sentence: str) -> Fault:
+    return Fault(code=code, place=place, sentence=sentence)
