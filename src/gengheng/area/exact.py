@@ -5,6 +5,7 @@ Slow and plain: one point, one polygon at a time. See `ellipsoid` for when it is
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TypeAlias
 
 import mpmath
 
@@ -13,7 +14,8 @@ from gengheng.area.grid import Ellipsoid
 RHO = "206264.8062471"  # seconds in a radian, as published
 _mp = mpmath.mp.clone()
 _mp.dps = 40
-Real = mpmath.mpf
+Real: TypeAlias = mpmath.mpf
+Edge: TypeAlias = tuple[int, int, int, int, float]  # lat, lon, next lat, next lon in 10⁻⁶″; sign
 
 
 def micro_seconds(east_um: int, north_um: int, e: Ellipsoid, false_easting: int) -> tuple[int, int]:
@@ -45,18 +47,19 @@ def micro_seconds(east_um: int, north_um: int, e: Ellipsoid, false_easting: int)
     return int(m.floor(lat * scale + 0.5)), int(m.floor(lon * scale + 0.5))
 
 
-def centi_m2(
-    lat: Iterable[int],
-    lon: Iterable[int],
-    next_lat: Iterable[int],
-    next_lon: Iterable[int],
-    sign: Iterable[float],
-    e: Ellipsoid,
-) -> int:
-    """Return Σ sign · trapezoid over edges given in 10⁻⁶ seconds, in whole 0.01 m²."""
+def centi_m2(edges: Iterable[Edge], e: Ellipsoid) -> int:
+    """Return Σ sign · trapezoid over edges, in whole 0.01 m².
+
+    >>> from gengheng.area.grid import CGCS2000
+    >>> east, south, north = 225 * 10**6, 145_800 * 10**6, 145_950 * 10**6
+    >>> sheet = [(south, 0, south, east, 1), (south, east, north, east, 1),
+    ...          (north, east, north, 0, 1), (north, 0, south, 0, 1)]
+    >>> centi_m2(sheet, CGCS2000)  # the 1:10 000 sheet from 40°30′, published: 24 505 454.6140 m²
+    2450545461
+    """
     m, unit = _mp, _mp.mpf(1) / (_mp.mpf(RHO) * 10**6)
     total = m.mpf(0)
-    for b1, l1, b2, l2, s in zip(lat, lon, next_lat, next_lon, sign, strict=True):
+    for b1, l1, b2, l2, s in edges:
         half, middle = (int(b2) - int(b1)) * unit / 2, (int(b2) + int(b1)) * unit / 2
         series = m.fsum(c * m.sin(n * half) * m.cos(n * middle) for n, c in terms(e))
         total += int(s) * m.mpf(e.b) ** 2 * (int(l1) + int(l2)) * unit * series

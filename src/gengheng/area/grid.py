@@ -8,6 +8,7 @@ name alone, so that an ESRI .prj and an EPSG code of the same grid are the same 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pyproj
 
@@ -77,17 +78,22 @@ class Grid:
 def grid_of(crs: object) -> Grid:
     """Return the grid of anything that pyproj takes for a reference system.
 
-    Raises `UnknownCrs` for None, for degrees, and for any system without an official area.
+    Raises `UnknownCrs` for None, for what nobody can read, for degrees, and for any system
+    without an official area.
 
     >>> grid_of(2360).ellipsoid.name, grid_of(2360).meridian
     ('Xian80', 108)
     >>> grid_of(4490)
     Traceback (most recent call last):
-    gengheng.values.errors.UnknownCrs: 没有法定椭球面积的坐标系：China Geodetic Coordinate System 2000
+    gengheng.values.errors.UnknownCrs: …：China Geodetic Coordinate System 2000
     """
     if crs is None:
         raise UnknownCrs("坐标系未知")
-    return _grid(pyproj.CRS.from_user_input(crs).to_wkt())
+    try:
+        wkt = pyproj.CRS.from_user_input(crs).to_wkt()
+    except pyproj.exceptions.CRSError as error:
+        raise UnknownCrs(f"读不懂的坐标系：{crs}") from error
+    return _grid(wkt)
 
 
 @lru_cache(maxsize=64)
@@ -100,7 +106,7 @@ def _grid(wkt: str) -> Grid:
     said = f"{crs.datum.name} {crs.name} {crs.geodetic_crs.name if crs.geodetic_crs else ''}"
     axis = crs.ellipsoid.semi_major_metre if crs.ellipsoid else 0.0
     found = [e for words, e, a in DATUMS if words.search(said) and abs(axis - a) < 0.5]
-    value = {p.name.lower().replace("_", " "): p.value for p in operation.params}
+    value: dict[str, Any] = {p.name.lower().replace("_", " "): p.value for p in operation.params}
     meridian = value.get("longitude of natural origin", -1.0)
     easting = value.get("false easting", -1.0)
     plain = (

@@ -33,10 +33,9 @@ def opening(number: str, project: Project, *, on: date) -> Entry:
 
     Raises `Refused` where the register leaves one of the three pools blank.
     """
+    way = (project.project_no, OUTSIDE, AVAILABLE)
     basis = f"{project.file}第{project.row}行"
-    return _entry(
-        number, "", reported(project), (project.project_no, OUTSIDE, AVAILABLE), basis, on
-    )
+    return _entry(number, "", reported(project), way, basis=basis, on=on)
 
 
 def hold(number: str, case: str, project_no: str, pools: Pools, *, basis: str, on: date) -> Entry:

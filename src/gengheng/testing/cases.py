@@ -1,0 +1,82 @@
+"""The planted cases, read from cases.toml; what its words mean stands at its head."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+import msgspec
+
+from gengheng.records.codec import Record
+
+YEARS = (2009, 2019, 2020, 2021, 2022)
+
+
+class ProjectPlan(Record, frozen=True, kw_only=True):
+    """A filing: when it was initiated and accepted, and how its areas were written down."""
+
+    initiated: tuple[int, int, int]
+    accepted: tuple[int, int, int]
+    works: int
+    kind: str = "土地开发"
+    blank: tuple[str, ...] = ()
+    declared: str = "exact"
+    register: str = "1"
+    roles: tuple[str, ...] = ()
+
+
+class CasePlan(Record, frozen=True, kw_only=True):
+    """One site: a plot, its ground, and everything drawn on it in this order."""
+
+    project: str
+    roles: tuple[str, ...] = ()
+    shape: str = "rect"
+    field: str = ""
+    paint: tuple[str, ...] = ()
+    red: tuple[str, ...] = ()
+    slope: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+
+
+class Plan(Record, frozen=True, kw_only=True):
+    """The whole of cases.toml."""
+
+    project: dict[str, ProjectPlan]
+    case: tuple[CasePlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What something was planted for: true, decoy or unjudgeable, and its name."""
+
+    role: str
+    variant: str
+
+
+PLAIN = Role("plain", "")
+Roles = dict[str, Role]
+
+
+def plan() -> Plan:
+    """Return the planted cases."""
+    text = files("gengheng.testing").joinpath("cases.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Plan)
+
+
+def roles(lines: tuple[str, ...]) -> Roles:
+    """Return {rule: role}.
+
+    >>> roles(("B-1 decoy survey_lags",))
+    {'B-1': Role(role='decoy', variant='survey_lags')}
+    """
+    split = [line.split() for line in lines]
+    return {rule: Role(role, variant) for rule, role, variant in split}
+
+
+def parted(line: str) -> tuple[str, str]:
+    """Return what stands before and after the colon.
+
+    >>> parted("left 15: w2 w w f f")
+    ('left 15', 'w2 w w f f')
+    """
+    before, _, after = line.partition(":")
+    return before.strip(), after.strip()

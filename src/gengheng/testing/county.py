@@ -1,0 +1,56 @@
+"""示例旗: a small synthetic county as an office's folder, and the truth beside it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from gengheng.testing.office import Office
+from gengheng.testing.store import fixed_clock
+from gengheng.testing.truth import Truth, truth
+from gengheng.testing.world import CODE, World, build
+
+TOLERANCE_M2 = "0.10"
+
+
+def make(folder: Path, *, seed: int = 1, jitter_mm: int = 0) -> list[Truth]:
+    """Fill an empty folder with the county of a seed and return its truth, as in truth.json.
+
+    The same seed gives the same bytes. With `jitter_mm` every corner of the surveys, red lines
+    and slope map is moved by up to that much; answers stay, areas are then not comparable.
+    Raises `FileExistsError` where the folder holds anything.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FileExistsError(f"{folder.name}：文件夹不是空的，请另给一个空文件夹")
+    world = build(seed)
+    with fixed_clock():
+        Office(folder, world, np.random.default_rng([seed, 7]), jitter_mm / 1000).fill()
+    found = truth(world)
+    (folder / "truth.json").write_text(_json(world, found, jitter_mm), "utf-8", newline="\n")
+    return found
+
+
+def _json(world: World, found: list[Truth], jitter_mm: int) -> str:
+    head = {
+        "county": CODE,
+        "seed": world.seed,
+        "jitter_mm": jitter_mm,
+        "areas": jitter_mm == 0,
+        "area_tolerance_m2": TOLERANCE_M2,
+        "answers": [_row(row) for row in found],
+    }
+    return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
+
+
+def _row(row: Truth) -> dict[str, str | None]:
+    return {
+        "rule": row.rule,
+        "subject": row.subject,
+        "answer": row.answer,
+        "area_m2": None if row.area_m2 is None else str(row.area_m2),
+        "reason": row.reason,
+        "note_contains": row.note_contains,
+        "role": row.role.role,
+        "variant": row.role.variant,
+    }

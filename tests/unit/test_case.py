@@ -1,0 +1,221 @@
+"""The table of transitions, exhaustively: what is allowed, and every reason why not."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from msgspec.structs import replace
+
+from cast import DAY, NO, OTHER, project, who
+from gengheng.casework.booking import facts_of
+from gengheng.casework.case import TABLE, Facts, finish, move, open_case, order
+from gengheng.casework.tables import lawful, remedies
+from gengheng.records.case import Case, Evidence, Measure, State
+from gengheng.records.person import Role
+from gengheng.records.plot import Pools
+from gengheng.records.verdict import Verdict, Word
+from gengheng.rules.index import RULES
+from gengheng.values.errors import Refused
+from unit.test_verdict import REVISION
+
+DUE = date(2024, 6, 30)
+OWED = Pools(area_m2=2_000, paddy_m2=600, capacity_kg=1_800)
+PROOF = Evidence(proves="核减通知", name="通知.pdf", sha256="ab", by="经办丙", on=DAY)
+OPEN = Measure(remedy="B-1.1", ordered_by="经办丁", ordered_on=DAY, due=DUE)
+DONE = replace(OPEN, done_by="经办丙", done_on=DAY, evidence=(PROOF,))
+READY = Case(
+    number="B-2023-0031", finding=REVISION.finding, revision=REVISION.id, problem="B-1",
+    subject=REVISION.subject, project_no=NO, unit="先锋镇", listed_by="经办甲", listed_on=DAY,
+    state=State.RECTIFIED, decided_m2=2_000, owed=OWED, measures=(DONE,),
+)  # fmt: skip
+AGREED = Facts(deducted=OWED, held=Pools(), current=REVISION)
+VERDICT = Verdict(
+    finding=REVISION.finding, revision=REVISION.id, word=Word.CONFIRMED, decided_m2=2_000,
+    reason="两期均为果园", looked_at=("未看影像",), by="复核员甲", on=DAY,
+)  # fmt: skip
+ALLOWED = {
+    ("order", State.LISTED, Role.CLERK): State.RECTIFYING,
+    ("order", State.RECTIFYING, Role.CLERK): State.RECTIFYING,
+    ("finish", State.RECTIFYING, Role.CLERK): State.RECTIFIED,
+    ("finish", State.RECTIFYING, Role.TOWNSHIP): State.RECTIFIED,
+    ("send_back", State.RECTIFIED, Role.AUDITOR): State.RECTIFYING,
+    ("withdraw", State.LISTED, Role.AUDITOR): State.WITHDRAWN,
+    ("close", State.RECTIFIED, Role.AUDITOR): State.CLOSED,
+}
+
+
+def refusal(act):
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value.reasons
+
+
+@pytest.mark.parametrize(("name", "state", "role"), [*product(TABLE, State, Role)])
+def test_every_cell_of_act_state_role(name, state, role):
+    def go():
+        return move(replace(READY, state=state), name, who(role), AGREED, reason="理由")
+
+    if (name, state, role) in ALLOWED:
+        moved = go()
+        assert moved.state == ALLOWED[name, state, role]
+        assert (moved.steps[-1].act, moved.steps[-1].source, moved.steps[-1].by) == (
+            name, state, "审核员乙",
+        )  # fmt: skip
+    else:
+        wrong_state = not any((name, state, r) in ALLOWED for r in Role)
+        wrong_role = not any((name, s, role) in ALLOWED for s in State)
+        assert len(refusal(go)) == wrong_state + wrong_role
+
+
+SELF = "列入、下达或整改的经办人不得自行审核"
+GUARDS = [
+    ("listed", READY, AGREED, "经办甲", (SELF,)),
+    ("ordered", READY, AGREED, "经办丁", (SELF,)),
+    ("rectified", READY, AGREED, "经办丙", (SELF,)),
+    ("books not looked up", READY, Facts(current=REVISION), "审核员乙",
+     ("指标账未查询，不能视为已核减",)),
+    ("land not looked up", READY, Facts(deducted=OWED, held=Pools()), "审核员乙", ("最新排查结果未查询",)),
+    ("pools short", READY, Facts(deducted=Pools(area_m2=2_000), held=Pools(), current=REVISION),
+     "审核员乙", ("应核减指标与账不符，尚差：水田600、产能1800",)),
+    ("too much", READY, Facts(deducted=replace(OWED, area_m2=2_001), held=Pools(), current=REVISION),
+     "审核员乙", ("应核减指标与账不符，尚差：数量-1",)),
+    ("still held", READY, Facts(deducted=OWED, held=Pools(paddy_m2=1), current=REVISION),
+     "审核员乙", ("尚有待核减指标未了：水田1",)),
+    ("one open", replace(READY, measures=(DONE, OPEN)), AGREED, "审核员乙",
+     ("尚有1项整治措施未完成", "缺少证据：核减通知")),
+    ("no proof", replace(READY, measures=(replace(DONE, evidence=()),)), AGREED, "审核员乙",
+     ("缺少证据：核减通知",)),
+    ("none", replace(READY, measures=()), Facts(deducted=Pools(), held=Pools(), current=REVISION),
+     "审核员乙", ("尚未下达整治措施",)),
+    ("unlawful", replace(READY, problem="C-3"), AGREED, "审核员乙", ("B-1.1不是C-3的法定措施",)),
+    ("grown", READY,
+     Facts(deducted=OWED, held=Pools(), current=replace(REVISION, area_centi_m2=210_001)),
+     "审核员乙", ("最新排查面积2100.01平方米大于认定面积2000平方米，须重新认定",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("case", "facts", "actor", "reasons"), [g[1:] for g in GUARDS], ids=[g[0] for g in GUARDS]
+)
+def test_what_keeps_a_case_open(case, facts, actor, reasons):
+    assert refusal(lambda: move(case, "close", who("审核员", actor), facts)) == reasons
+
+
+def test_all_reasons_come_at_once():
+    bare = replace(READY, state=State.LISTED, measures=())
+    assert refusal(lambda: move(bare, "close", who("苏木镇", "经办甲"))) == (
+        "销号须由审核员办理，不能由苏木镇办理",
+        "当前状态“已列入”不能销号",
+        "尚未下达整治措施",
+        "指标账未查询，不能视为已核减",
+        "最新排查结果未查询",
+        SELF,
+    )
+
+
+def test_a_larger_figure_within_tolerance_or_a_finding_no_longer_shown_does_not_hold_a_case():
+    grown = replace(REVISION, area_centi_m2=210_000)
+    for facts in (
+        Facts(deducted=OWED, held=Pools(), current=grown),
+        Facts(deducted=OWED, held=Pools(), gone=True),
+    ):
+        assert move(READY, "close", who("审核员"), facts).state is State.CLOSED
+
+
+def test_recovery_alone_closes_nothing():
+    proofs = tuple(replace(PROOF, proves=p) for p in remedies()["B-1.2"].proof)
+    only = replace(READY, measures=(replace(DONE, remedy="B-1.2", evidence=proofs),))
+    facts = Facts(deducted=Pools(), held=Pools(), current=REVISION)
+    assert refusal(lambda: move(only, "close", who("审核员"), facts)) == (
+        "“追缴相关主体不当收益”须与其他措施并用，不能单独销号",
+    )
+
+
+@pytest.mark.parametrize("name", ["send_back", "withdraw"])
+def test_turning_a_case_round_wants_a_reason(name):
+    state = next(iter(TABLE[name].source))
+    assert refusal(lambda: move(replace(READY, state=state), name, who("审核员"))) == (
+        f"{TABLE[name].label}须写明理由",
+    )
+
+
+def test_from_verdict_to_rectified():
+    one, other, third = (who("经办", name) for name in ("经办甲", "经办丁", "经办丙"))
+    case = open_case("B-2023-0031", VERDICT, REVISION, project(unit="先锋镇"), asking=one)
+    case = finish(order(case, "B-1.1", other, due=DUE), [PROOF], third)
+    assert replace(case, steps=()) == READY
+    assert [step.act for step in case.steps] == ["open", "order", "finish"]
+
+
+def test_the_one_who_rectified_is_read_from_the_record():
+    """Evidence cannot be handed in under another name: the act writes who asks."""
+    ordered = replace(READY, state=State.RECTIFYING, measures=(OPEN,))
+    forged = replace(PROOF, by="别人")
+    made = finish(ordered, [forged], who("经办", "经办丙"))
+    assert made.measures[0].evidence[0].by == made.measures[0].done_by == "经办丙"
+    assert SELF in refusal(lambda: move(made, "close", who("审核员", "经办丙"), AGREED))
+
+
+def test_a_deadline_does_not_lie_in_the_past():
+    listed = replace(READY, state=State.LISTED, measures=())
+    assert refusal(lambda: order(listed, "B-1.1", who("经办"), due=date(2024, 5, 5))) == (
+        "整治时限2024-05-05早于下达日期2024-05-06",
+    )
+
+
+def test_what_cannot_be_listed():
+    dismissed = replace(VERDICT, word=Word.DISMISSED, revision="other")
+    assert refusal(
+        lambda: open_case("31", dismissed, REVISION, project(OTHER), asking=who("审核员"))
+    ) == (
+        "须由经办办理，不能由审核员办理",
+        "问题编号“31”不合格式，应如 B-2023-0031",
+        "意见为“排除”，不能列入",
+        "认定所据的不是这一次修订",
+        f"{NO}-P1不属于项目{OTHER}",
+    )
+
+
+def test_a_finding_is_listed_once_and_a_number_used_once():
+    assert refusal(
+        lambda: open_case(
+            READY.number, VERDICT, REVISION, project(), asking=who("经办"), others=[READY]
+        )
+    ) == ("问题编号B-2023-0031已用", f"B-1 {NO}-P1已列入问题B-2023-0031")
+
+
+def test_all_cases_of_a_project_stay_within_what_was_filed():
+    big = replace(READY, number="B-2023-0001", finding="x", decided_m2=9_000)
+    assert refusal(
+        lambda: open_case(
+            "B-2023-0002", VERDICT, REVISION, project(), asking=who("经办"), others=[big]
+        )
+    ) == ("认定面积2000平方米连同本项目已认定9000平方米，超出报备面积10000平方米",)
+
+
+def test_a_blank_pool_is_not_zero():
+    assert refusal(
+        lambda: open_case(
+            "B-2023-0002",
+            VERDICT,
+            REVISION,
+            project(paddy_m2=None, capacity_kg=None),
+            asking=who("经办"),
+        )
+    ) == (
+        f"项目{NO}台账第3行未填新增水田，不能计算应核减指标",
+        f"项目{NO}台账第3行未填新增产能，不能计算应核减指标",
+    )
+
+
+def test_every_rule_has_a_lawful_remedy_that_stands_alone():
+    for rule in RULES:
+        assert any(remedy.alone for remedy in lawful(rule)), rule
+        assert [r.order for r in lawful(rule)] == sorted({r.order for r in lawful(rule)})
+
+
+def test_facts_are_looked_up():
+    older = replace(REVISION, area_centi_m2=1)
+    facts = facts_of(READY, (), (older, REVISION), ())
+    assert facts == Facts(deducted=Pools(), held=Pools(), current=REVISION, gone=False)
+    assert facts_of(READY, (), (), (READY.finding,)).gone
