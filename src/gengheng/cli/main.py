@@ -5,11 +5,27 @@ import sys
 from collections.abc import Sequence
 
 from gengheng import __version__
-from gengheng.cli import book, case, explain, form3, judge, pack, screen, take, verify
+from gengheng.cli import (
+    area,
+    book,
+    case,
+    explain,
+    form3,
+    judge,
+    overlay,
+    pack,
+    read,
+    screen,
+    take,
+    verify,
+)
 from gengheng.cli.verb import Verb
 from gengheng.values.errors import GenghengError, Refused
 
 VERBS: tuple[Verb, ...] = (
+    read.VERB,
+    area.VERB,
+    overlay.VERB,
     screen.VERB,
     explain.VERB,
     take.VERB,
@@ -44,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         return int(given.run(given))
     except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except Refused as refused:
         print(
