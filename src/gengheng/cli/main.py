@@ -9,6 +9,7 @@ from gengheng.cli import (
     area,
     book,
     case,
+    county,
     explain,
     form3,
     judge,
@@ -36,6 +37,7 @@ VERBS: tuple[Verb, ...] = (
     pack.KEYGEN,
     pack.VERB,
     verify.VERB,
+    county.VERB,
 )
 
 

@@ -4,7 +4,9 @@ The interface is the one that a faster kernel takes over: pairs (i, j), official
 shapes only on demand.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -76,6 +78,14 @@ def joined(shapes: gpd.GeoSeries, owner: Ints) -> tuple[gpd.GeoSeries, Ints]:
         found.append(parts)
         owners.append(np.full(len(parts), one, dtype=np.int64))
     return gpd.GeoSeries(np.concatenate(found), crs=shapes.crs), np.concatenate(owners)
+
+
+def series(shapes: Iterable[object], crs: Any) -> gpd.GeoSeries:
+    """Return shapes (None where there is none) as a series with a fresh index."""
+    held = list(shapes)
+    array = np.empty(len(held), dtype=object)
+    array[:] = held
+    return gpd.GeoSeries(array, crs=crs)
 
 
 def perimeter_cm(shapes: gpd.GeoSeries) -> Ints:

@@ -135,14 +135,13 @@ def _settings(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
 
 def _filed(claimed: Screened, fresh: Screened, there: frozenset[str]) -> Iterator[Fault]:
     """Plots and register rows, field by field, as far as their files are at hand."""
-    names = {PurePosixPath(path).name for path in there} | set(there)
     yield from _by_key(
-        {p.subject: p for p in claimed.plots if p.file in names},
+        {p.subject: p for p in claimed.plots if p.file in there},
         {p.subject: p for p in fresh.plots},
         "plot", OF_PLOTS,
     )  # fmt: skip
     yield from _by_key(
-        {p.project_no: p for p in claimed.projects if p.file in names},
+        {p.project_no: p for p in claimed.projects if p.file in there},
         {p.project_no: p for p in fresh.projects},
         "project", "台账项目",
     )  # fmt: skip

@@ -56,6 +56,6 @@ def finding_id(rule: str, subject: str) -> str:
     """Return the id of the finding of `rule` on `subject`.
 
     >>> finding_id("B-1", "150899202100001-P1")
-    'f55a2ac1b4f7'
+    '9718e462b07f'
     """
     return hashlib.sha256(f"{rule}\n{subject}".encode()).hexdigest()[:12]

@@ -38,7 +38,11 @@ class RuleResult(Record, frozen=True, kw_only=True):
 
 
 class Run(Record, frozen=True, kw_only=True):
-    """The first record of a run folder: for which day, with which rules, layers and programs."""
+    """The first record of a run folder: for which day, with which rules, layers and programs.
+
+    `unused` says which file of the folder was not used and why, `moved` which layer was brought
+    from another zone (换带).
+    """
 
     county: str
     name: str
@@ -47,4 +51,5 @@ class Run(Record, frozen=True, kw_only=True):
     rules: tuple[RuleResult, ...]
     layers: tuple[LayerRef, ...]
     unused: tuple[str, ...]
+    moved: tuple[str, ...]
     programs: dict[str, str]

@@ -11,7 +11,7 @@ import shapely
 from gengheng.area.adjust import by_ratio
 from gengheng.area.ellipsoid import Ints, official
 from gengheng.catalogue.shelf import Layer
-from gengheng.overlay.naive import joined, perimeter_cm, pieces
+from gengheng.overlay.naive import joined, perimeter_cm, pieces, series
 from gengheng.rules.rule import Flags
 from gengheng.standards.tables import class_text
 
@@ -81,7 +81,7 @@ def narrow(shapes: gpd.GeoSeries, area_centi_m2: Ints, width_m: int) -> Flags:
 
 def without(it: Ground, sliver: Flags) -> Ground:
     """Return the ground without the polygons marked as slivers."""
-    return Ground(it.shapes[~sliver].reset_index(drop=True), it.owner[~sliver])
+    return Ground(series(it.shapes[~sliver], it.shapes.crs), it.owner[~sliver])
 
 
 def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
@@ -98,7 +98,7 @@ def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
         shapes[one] = shapely.MultiPolygon(list(mine))
     return Counted(
         total(kept.owner, area[~sliver], n),
-        gpd.GeoSeries(shapes, crs=it.shapes.crs),
+        series(shapes, it.shapes.crs),
         total(it.owner[sliver], area[sliver], n),
         int(sliver.sum()),
     )
@@ -115,7 +115,7 @@ def survey_figure(shapes: gpd.GeoSeries, layer: Layer) -> list[int | None]:
     found = pieces(shapes, frame.geometry)
     parents, of = np.unique(found.right, return_inverse=True)
     stored = frame["tbmj_centi_m2"].iloc[parents]
-    whole = official(frame.geometry.iloc[parents])
+    whole = official(series(frame.geometry.iloc[parents], frame.crs))
     figure = by_ratio(
         found.area_centi_m2, of.astype(np.int64), whole, stored.fillna(0).to_numpy(dtype=np.int64)
     )
@@ -148,5 +148,5 @@ def classes(shapes: gpd.GeoSeries, layer: Layer, *, most: int = 3) -> list[str]:
         words = [
             f"{class_text(r.dlbm)}{r.area / 100:.2f}平方米" for r in rows.head(most).itertuples()
         ]
-        out[int(of)] = "、".join(words)  # type: ignore[arg-type]
+        out[int(of)] = "、".join(words)
     return out

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gengheng.catalogue.vintage import Chosen
+from gengheng.overlay.naive import series
 from gengheng.records.finding import Said
 from gengheng.records.layer import Selector
 
@@ -105,7 +106,7 @@ def answers(
     reason: object = "",
     note: object = "",
     sliver_centi_m2: object = 0,
-    survey_centi_m2: object = None,
+    survey_centi_m2: list[int | None] | None = None,
     pieces: gpd.GeoSeries | None = None,
 ) -> gpd.GeoDataFrame:
     """Return one row per subject. What is known may suffice to suspect; not knowing never clears.
@@ -118,8 +119,8 @@ def answers(
     reasons = _only(reason, said == Said.UNKNOWN, n)
     if any(not why for why, word in zip(reasons, said, strict=True) if word == Said.UNKNOWN):
         raise ValueError("无法判定 without a reason")
-    survey = [survey_centi_m2] * n if survey_centi_m2 is None else survey_centi_m2
-    shapes = pieces if pieces is not None else gpd.GeoSeries([None] * n)
+    survey = survey_centi_m2 or [None] * n
+    shapes = pieces if pieces is not None else series([None] * n, None)
     return gpd.GeoDataFrame(
         {
             "said": said,

@@ -6,6 +6,7 @@ Screening opens nothing and closes nothing: it says what it sees now, beside wha
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -48,23 +49,30 @@ def revise(
         Revision(
             rule=rule.id,
             rule_version=rule.version,
-            subject=str(row.Index),
-            project_no=project_of(rule, str(row.Index), by_project),
-            said=Said(row.said),
-            area_centi_m2=int(row.area_centi_m2),
-            survey_centi_m2=None if pd.isna(row.survey_centi_m2) else int(row.survey_centi_m2),
-            sliver_centi_m2=int(row.sliver_centi_m2),
-            money_fen=None if pd.isna(row.money_fen) else int(row.money_fen),
-            detail=row.detail,
-            reason=row.reason,
-            note=row.note,
-            ground=_ground(rule, str(row.Index), by_project),
+            subject=subject,
+            project_no=project_of(rule, subject, by_project),
+            said=Said(row["said"]),
+            area_centi_m2=int(row["area_centi_m2"]),
+            survey_centi_m2=None
+            if pd.isna(row["survey_centi_m2"])
+            else int(row["survey_centi_m2"]),
+            sliver_centi_m2=int(row["sliver_centi_m2"]),
+            money_fen=None if pd.isna(row["money_fen"]) else int(row["money_fen"]),
+            detail=row["detail"],
+            reason=row["reason"],
+            note=row["note"],
+            ground=_ground(rule, subject, by_project),
             pieces=hashlib.sha256(shapes[i]).hexdigest() if shapes[i] else "",
             inputs=refs,
             params=dict(params),
         )
-        for i, row in enumerate(kept.itertuples())
+        for i, (subject, row) in enumerate(zip(kept.index, _rows(kept), strict=True))
     ]
+
+
+def _rows(kept: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    plain = pd.DataFrame(kept.drop(columns="pieces"))
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
 def project_of(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> str:

@@ -24,7 +24,7 @@ from gengheng.records.plot import Plot, Project
 from gengheng.records.source import SourceFile
 from gengheng.rules.rule import Subjects
 from gengheng.screening.county import NAME, load
-from gengheng.screening.subjects import plots_of, projects_of, subjects
+from gengheng.screening.subjects import Filed, plots_of, projects_of, subjects
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
 
@@ -44,6 +44,7 @@ class Material:
     shelf: tuple[Layer, ...]
     held: frozenset[str]
     unused: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,19 @@ class _Used:
     """One table that county.toml puts to use."""
 
     entry: FileEntry
+    file: str
     sha256: str
     table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The rows of one table, in the county's grid, on their way to the shelf."""
+
+    schema: str
+    vintage: date
+    used: _Used
+    frame: gpd.GeoDataFrame
 
 
 def gather(folder: Path) -> Material:
@@ -76,19 +88,21 @@ def gather(folder: Path) -> Material:
             unused.append(
                 f"{one.name}：没有可作“{schemas()[entry.schema].label}”的图层或表，未使用"
             )
-        used += [_Used(entry, reading.source.sha256, t) for t in wanted]
+        used += [_Used(entry, one.name, reading.source.sha256, t) for t in wanted]
     unused += _left_over(folder, originals)
-    register = [u.table for u in used if u.entry.schema == "projects"]
-    filed = [(u.table, _place(u, grid, county.grid)) for u in used if u.entry.schema == "plots"]
+    register = [(u.file, u.table) for u in used if u.entry.schema == "projects"]
+    filed = [_filed(u, grid, county.grid) for u in used if u.entry.schema == "plots"]
     plots, frame = plots_of(filed, county.grid, unused)
     projects = projects_of(register, unused)
-    shelf = tuple(_shelf([u for u in used if _is_layer(u)], grid, county, unused))
+    moved: list[str] = []
+    ready = [r for u in used if _is_layer(u) and (r := _ready(u, grid, county, (unused, moved)))]
+    shelf = tuple(_shelf(ready, county))
     held = {layer.ref.schema for layer in shelf}
     held |= {"plots"} if plots else set()
     held |= {"projects"} if projects else set()
     return Material(
         county, tuple(sources), tuple(originals), plots, projects,
-        subjects(frame, projects), shelf, frozenset(held), tuple(unused),
+        subjects(frame, projects), shelf, frozenset(held), tuple(unused), tuple(moved),
     )  # fmt: skip
 
 
@@ -153,46 +167,48 @@ def _is_layer(one: _Used) -> bool:
     return schemas()[one.entry.schema].kind == "layer" and one.entry.schema != "plots"
 
 
-def _place(one: _Used, grid: Grid, epsg: str) -> tuple[gpd.GeoDataFrame | None, str]:
+def _filed(one: _Used, grid: Grid, epsg: str) -> Filed:
     """Return the plots of a table in the county's grid, or why they may not stand there."""
     try:
-        return stand(one.table.ground, grid, epsg)[0], ""
+        return Filed(one.file, one.table, stand(one.table.ground, grid, epsg)[0], "")
     except UnknownCrs as why:
-        return None, str(why)
+        return Filed(one.file, one.table, None, str(why))
 
 
-def _shelf(used: list[_Used], grid: Grid, county: County, unused: list[str]) -> Iterator[Layer]:
+def _ready(
+    one: _Used, grid: Grid, county: County, said: tuple[list[str], list[str]]
+) -> _Ready | None:
+    """Return a layer's rows in the county's grid, None (and why) where it cannot be used."""
+    card, (unused, moved) = one.table.card, said
+    place = one.file if card.name in one.file else f"{one.file} {card.name}"
+    if card.vintage is None:
+        unused.append(f"{place}：期次未定，未使用（请在 county.toml 写 vintage）")
+        return None
+    try:
+        frame, done = stand(one.table.ground, grid, county.grid)
+    except UnknownCrs as why:
+        unused.append(f"{place}：{why}，未使用")
+        return None
+    if done:
+        moved.append(f"{place}：{done}")
+    return _Ready(card.schema, card.vintage, one, frame[_columns(card.schema, frame)])
+
+
+def _shelf(ready: list[_Ready], county: County) -> Iterator[Layer]:
     """Yield a layer for each schema and vintage; files of one vintage are one layer."""
-    ready: list[tuple[str, date, _Used, gpd.GeoDataFrame]] = []
-    for one in used:
-        card = one.table.card
-        place = f"{one.table.card.name}"
-        if card.vintage is None:
-            unused.append(
-                f"{one.entry.path} {place}：期次未定，未使用（请在 county.toml 写 vintage）"
-            )
-            continue
-        try:
-            frame, done = stand(one.table.ground, grid, county.grid)
-        except UnknownCrs as why:
-            unused.append(f"{one.entry.path} {place}：{why}，未使用")
-            continue
-        if done:
-            unused.append(f"{one.entry.path} {place}：已使用，{done}")
-        ready.append((card.schema, card.vintage, one, frame[_columns(card.schema, frame)]))
-    ready.sort(key=lambda r: (r[0], r[1]))
-    for (schema, vintage), group in groupby(ready, key=lambda r: (r[0], r[1])):
+    ready = sorted(ready, key=lambda r: (r.schema, r.vintage))
+    for (schema, vintage), group in groupby(ready, key=lambda r: (r.schema, r.vintage)):
         parts = list(group)
-        frame = gpd.GeoDataFrame(pd.concat([p[3] for p in parts], ignore_index=True))
+        frame = gpd.GeoDataFrame(pd.concat([p.frame for p in parts], ignore_index=True))
         yield shelve(
             schema, vintage, frame.set_crs(county.grid, allow_override=True),
-            files=tuple(dict.fromkeys(p[2].sha256 for p in parts)),
-            complete=any(p[2].entry.complete for p in parts),
+            files=tuple(dict.fromkeys(p.used.sha256 for p in parts)),
+            complete=any(p.used.entry.complete for p in parts),
         )  # fmt: skip
 
 
 def _columns(schema: str, frame: gpd.GeoDataFrame) -> list[str]:
     """Return the standard columns that a frame has; what else a file holds rests in the file."""
     names = set(schemas()[schema].columns)
-    names |= {f"{n}_centi_m2" for n in names} | {"row", "fault", frame.geometry.name}
+    names |= {f"{n}_centi_m2" for n in names} | {"row", "fault", str(frame.geometry.name)}
     return [str(column) for column in frame.columns if column in names]

@@ -71,11 +71,10 @@ def _groups(rule: Rule, asked: Subjects, material: Material) -> list[Group]:
     numbers = pd.unique(asked.plots["project_no"])
     if rule.subject == "project":
         numbers = pd.unique(pd.Series([*asked.projects.index, *numbers], dtype=object))
-    known = set(asked.projects.index)
+    register: dict[object, dict[str, object]] = asked.projects.to_dict("index")  # type: ignore[assignment]
     by_name: dict[str, tuple[dict[str, Chosen], list[str]]] = {}
     for no in numbers:
-        row = asked.projects.loc[no] if no in known else None
-        chosen = _inputs(rule, row, material)
+        chosen = _inputs(rule, register.get(no), material)
         name = repr([_name(layer) for layer in chosen.values()])
         by_name.setdefault(name, (chosen, []))[1].append(no)
     return [
@@ -91,7 +90,7 @@ def _groups(rule: Rule, asked: Subjects, material: Material) -> list[Group]:
 
 
 def _inputs(
-    rule: Rule, project: "pd.Series[object] | None", material: Material
+    rule: Rule, project: Mapping[str, object] | None, material: Material
 ) -> dict[str, Chosen]:
     """Choose each input for the subjects of one project."""
     dates: dict[str, date | None] = {}

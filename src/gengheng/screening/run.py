@@ -106,6 +106,7 @@ def _run(material: Material, results: list[RuleResult]) -> Run:
         rules=tuple(results),
         layers=tuple(layer.ref for layer in material.shelf),
         unused=material.unused,
+        moved=material.moved,
         programs={
             "gengheng": __version__,
             "python": ".".join(platform.python_version_tuple()[:2]),

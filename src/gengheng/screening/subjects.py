@@ -5,6 +5,8 @@ The JOIN of plots and register by 项目备案号 happens in `plan`; here each s
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import msgspec
@@ -14,17 +16,31 @@ import shapely
 
 from gengheng.area.ellipsoid import official
 from gengheng.intake.reading import Table
+from gengheng.overlay.naive import series
 from gengheng.records.plot import Plot, Project
 from gengheng.rules.rule import Subjects
 from gengheng.values.errors import UnknownCrs
 from gengheng.values.units import centi_m2
 
-Placed = tuple[gpd.GeoDataFrame | None, str]
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A table of plots with the file it came from, and where it stands in the county's grid.
+
+    `placed` is None where it may not stand there, and `why` says so (坐标转换参数未提供).
+    """
+
+    file: str
+    table: Table
+    placed: gpd.GeoDataFrame | None
+    why: str
+
+
 TWICE = "地块编号重复"
 
 
 def plots_of(
-    filed: Sequence[tuple[Table, Placed]], grid: str, unused: list[str]
+    filed: Sequence[Filed], grid: str, unused: list[str]
 ) -> tuple[tuple[Plot, ...], gpd.GeoDataFrame]:
     """Return the record of each plot and the frame of all, one row per subject, in order.
 
@@ -33,13 +49,14 @@ def plots_of(
     """
     plots: dict[str, Plot] = {}
     places: dict[str, tuple[str, object]] = {}
-    for table, (placed, why) in filed:
-        shapes = placed.geometry if placed is not None else [None] * len(table.frame)
-        for plot, shape in zip(_records(table), shapes, strict=True):
+    for one in filed:
+        made = _records(one)
+        shapes = one.placed.geometry if one.placed is not None else [None] * len(made)
+        for plot, shape in zip(made, shapes, strict=True):
             old = plots.get(plot.subject)
             if old is None:
                 plots[plot.subject] = plot
-                places[plot.subject] = plot.fault or why, shape
+                places[plot.subject] = plot.fault or one.why, shape
             elif old.geometry == plot.geometry:
                 unused.append(
                     f"{plot.file}第{plot.row}行：地块{plot.subject}与{old.file}重复，只取一次"
@@ -53,11 +70,13 @@ def plots_of(
     return tuple(plots.values()), frame_of(list(plots.values()), list(places.values()), grid)
 
 
-def _records(table: Table) -> list[Plot]:
+def _records(one: Filed) -> list[Plot]:
     """Return the record of each row of a table of plots; areas in the plot's own zone."""
-    frame = table.ground
+    frame = one.table.ground
     sound = frame["fault"].to_numpy() == ""
-    shapes = gpd.GeoSeries(np.where(sound, np.asarray(frame.geometry.array), None), crs=frame.crs)
+    shapes = series(
+        [s if ok else None for s, ok in zip(frame.geometry, sound, strict=True)], frame.crs
+    )
     try:
         area: Sequence[int | None] = official(shapes).tolist()
     except UnknownCrs:
@@ -66,24 +85,25 @@ def _records(table: Table) -> list[Plot]:
     wkb = shapely.to_wkb(shapely.normalize(np.asarray(frame.geometry.array)))
     return [
         Plot(
-            project_no=row.project_no,
-            plot_no=row.plot_no,
-            declared_m2=None if pd.isna(row.declared_m2) else int(row.declared_m2),
+            project_no=row["project_no"],
+            plot_no=row["plot_no"],
+            declared_m2=None if pd.isna(row["declared_m2"]) else int(row["declared_m2"]),
             area_centi_m2=area[i] if sound[i] else None,
             plane_centi_m2=plane[i] if sound[i] and area[i] is not None else None,
-            crs=table.card.crs,
+            crs=one.table.card.crs,
             geometry=hashlib.sha256(wkb[i]).hexdigest() if wkb[i] else "",
-            file=_file(table),
-            row=int(row.row),
-            fault=row.fault or ("" if area[i] is not None else "坐标系未定"),
+            file=one.file,
+            row=int(row["row"]),
+            fault=row["fault"] or ("" if area[i] is not None else "坐标系未定"),
         )
-        for i, row in enumerate(frame.itertuples())
+        for i, row in enumerate(_rows(frame))
     ]
 
 
-def _file(table: Table) -> str:
-    said = [*table.card.repairs, *table.card.rejections]
-    return said[0].file if said else table.card.name
+def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows without geometry, as plain dictionaries."""
+    held = frame[[c for c in frame.columns if c != "geometry"]]
+    return [{str(k): v for k, v in row.items()} for row in held.to_dict("records")]
 
 
 def frame_of(plots: list[Plot], places: list[tuple[str, object]], grid: str) -> gpd.GeoDataFrame:
@@ -100,21 +120,21 @@ def frame_of(plots: list[Plot], places: list[tuple[str, object]], grid: str) -> 
             "fault": [p.fault for p in plots],
             "place": [why for why, _ in places],
         },
-        geometry=gpd.GeoSeries(shapes, index=index, crs=grid),
+        geometry=series(shapes, grid).set_axis(index),
         index=index,
     )
 
 
-def projects_of(registers: Sequence[Table], unused: list[str]) -> tuple[Project, ...]:
+def projects_of(registers: Sequence[tuple[str, Table]], unused: list[str]) -> tuple[Project, ...]:
     """Return the projects of all registers, by number; a number in two registers is said.
 
     Readers refuse a number that stands twice in one register. Between registers the first in the
     order of county.toml is used.
     """
     found: dict[str, Project] = {}
-    for table in registers:
-        for row in table.frame.to_dict("records"):
-            project = _project({str(k): v for k, v in row.items()}, _file(table))
+    for file, table in registers:
+        for row in _rows(table.frame):
+            project = _project(row, file)
             if project.project_no in found:
                 old = found[project.project_no]
                 unused.append(
@@ -125,11 +145,11 @@ def projects_of(registers: Sequence[Table], unused: list[str]) -> tuple[Project,
     return tuple(found[no] for no in sorted(found))
 
 
-def _project(row: dict[str, object], file: str) -> Project:
+def _project(row: dict[str, Any], file: str) -> Project:
     held = {
         name: row[name]
         for name in Project.__struct_fields__
-        if name in row and not pd.isna(row[name])  # type: ignore[call-overload]
+        if name in row and not pd.isna(row[name])
     }
     return msgspec.convert({**held, "file": file}, Project, strict=False)
 

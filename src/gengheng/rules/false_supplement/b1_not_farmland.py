@@ -68,7 +68,7 @@ def _never_farmland(plots: gpd.GeoSeries, surveys: list[Layer]) -> Ground:
 
 def _enough(area: Ints, whole: Ints, plots: gpd.GeoDataFrame, params: Params) -> Flags:
     """Return which plots are over a threshold: their own m² or share, or their project's share."""
-    of = plots["project_no"].astype("category").cat.codes.to_numpy(dtype=np.int64)
+    of = np.unique(plots["project_no"].to_numpy(dtype=str), return_inverse=True)[1].astype(np.int64)
     bad, all_of_it = (total(of, figure, len(plots))[of] for figure in (area, whole))
     return np.asarray(
         (area >= params["min_m2"] * 100)

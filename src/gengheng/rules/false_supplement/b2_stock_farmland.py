@@ -22,6 +22,7 @@ import pandas as pd
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Missing, before, latest
+from gengheng.overlay.naive import series
 from gengheng.rules.ground import (
     Ground,
     classes,
@@ -87,7 +88,7 @@ def _of(shapes: gpd.GeoSeries, layer: Layer, group: str) -> Ground:
 def _parts(shapes: gpd.GeoSeries) -> Ground:
     """Return the shapes of subjects as ground; subjects without a shape are absent."""
     owner = np.flatnonzero(shapes.notna().to_numpy())
-    return Ground(shapes.iloc[owner].reset_index(drop=True), owner.astype(np.int64))
+    return Ground(series(shapes.iloc[owner], shapes.crs), owner.astype(np.int64))
 
 
 def _areas(it: Ground) -> tuple[Ints, Ints]:
@@ -102,7 +103,7 @@ def _second_survey(
     much = total(orchard.owner, area, n) >= params["min_m2"] * 100
     if isinstance(second, Missing):
         why = "二调底图未提供" if second.reason == "图层未提供" else second.reason
-        nothing = Ground(orchard.shapes.iloc[:0], orchard.owner[:0])
+        nothing = Ground(series([], orchard.shapes.crs), orchard.owner[:0])
         return nothing, np.where(much, why, "")
     found = _of(orchard.shapes, second, "farmland")
     found = Ground(found.shapes, orchard.owner[found.owner])

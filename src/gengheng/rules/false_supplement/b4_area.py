@@ -13,16 +13,20 @@ over its tolerance. A difference that undeducted 田坎 or the plane area explai
     register 1.0000 公顷, a plot without coordinates          ->    0    m²    无法判定
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, after
 from gengheng.overlay.naive import pieces
-from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects, answers
+from gengheng.rules.rule import Answers, Inputs, Ints, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
 from gengheng.standards.tables import codes
 from gengheng.values.units import part
+
+Row = Mapping[str, object]
 
 
 def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
@@ -30,9 +34,10 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     plots = subjects.plots.assign(net=_net_of_ridges(subjects, inputs["at"]))
     grouped = dict(list(plots.groupby("project_no")))
     numbers = subjects.projects.index.union(pd.Index(grouped), sort=True)
+    register: dict[object, Row] = subjects.projects.to_dict("index")  # type: ignore[assignment]
     rows = [
         _project(
-            subjects.projects.loc[no] if no in subjects.projects.index else None,
+            register.get(no),
             grouped.get(no, plots.iloc[:0]),
             params,
         )
@@ -52,15 +57,15 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
 
 
 def _project(
-    project: "pd.Series[object] | None", plots: pd.DataFrame, params: Params
+    project: Row | None, plots: pd.DataFrame, params: Params
 ) -> tuple[bool, bool, int, str, str, str]:
     """Return (suspected, unknown, area, detail, reason, note) of one project."""
     official, net = int(plots["area_centi_m2"].sum()), int(plots["net"].sum())
-    said = None if project is None or pd.isna(project["reported_m2"]) else project["reported_m2"]
+    said = None if project is None else project["reported_m2"]
     over = _plots_over(plots, params)
     details = [
-        f"地块{p.plot_no}申报{p.declared_m2}平方米，实测{p.area_centi_m2 / 100:.2f}平方米"
-        for p in over.itertuples()
+        f"地块{name}申报{declared}平方米，实测{area / 100:.2f}平方米"
+        for name, declared, area in over[["plot_no", "declared_m2", "area_centi_m2"]].to_numpy()
     ]
     of_plots = int((over["declared_m2"] * 100 - over["area_centi_m2"]).abs().sum())
     reason, note, gap = _why_unknown(project, said, plots), "", 0
@@ -72,10 +77,8 @@ def _project(
             note = f"报备面积比图形面积少{-gap / 100:.2f}平方米，与扣除田坎一致"
             gap = 0
         elif abs(gap) <= allowed:
-            note, gap = (
-                _attention(reported, official, net, int(plots["plane_centi_m2"].sum()), allowed),
-                0,
-            )
+            plane = int(plots["plane_centi_m2"].sum())
+            note, gap = _attention(reported, official, net, plane, allowed), 0
         else:
             details.insert(0, _gap(reported, official))
     return (
@@ -125,7 +128,7 @@ def _attention(reported: int, official: int, net: int, plane: int, allowed: int)
     return ""
 
 
-def _net_of_ridges(subjects: Subjects, at: Chosen) -> "np.ndarray":
+def _net_of_ridges(subjects: Subjects, at: Chosen) -> Ints:
     """Return the area of each plot net of 田坎 by the survey's KCXS, gross where none speaks."""
     plots = subjects.plots
     net = plots["area_centi_m2"].to_numpy(dtype=np.int64).copy()

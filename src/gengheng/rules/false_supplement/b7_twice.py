@@ -79,7 +79,7 @@ def _say(one: str, other: str, area: int, projects: pd.DataFrame) -> str:
         return f"{said}；报备日期不全，不能推定何者重复"
     if filed[one] == filed[other]:
         return f"{said}；同日报备，不能推定何者重复"
-    later = max(filed, key=lambda no: filed[no])
+    later = one if str(filed[one]) > str(filed[other]) else other
     return f"{said}；{later}报备在后（{filed[later]}），推定为重复"
 
 

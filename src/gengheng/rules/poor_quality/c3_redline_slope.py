@@ -20,6 +20,7 @@ import shapely
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, Missing, latest, valid
+from gengheng.overlay.naive import series
 from gengheng.rules.ground import Ground, count, covered, ground, together, total
 from gengheng.rules.rule import Answers, Inputs, Ints, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
@@ -61,8 +62,10 @@ def _inside(shapes: gpd.GeoSeries, line: Chosen, params: Params) -> Ground:
     if isinstance(line, Missing):
         return _none(shapes)
     near = line.frame.geometry.iloc[np.unique(line.frame.sindex.query(shapes)[1])]
-    inward = shapely.buffer(shapely.union_all(near.to_numpy()), -params["shrink_m"], quad_segs=16)
-    parts = gpd.GeoSeries(shapely.get_parts(inward), crs=shapes.crs)
+    inward = shapely.buffer(
+        shapely.union_all(np.asarray(near.array)), -params["shrink_m"], quad_segs=16
+    )
+    parts = series(shapely.get_parts(inward), shapes.crs)
     return ground(shapes, parts) if len(parts) else _none(shapes)
 
 
@@ -75,14 +78,14 @@ def _steep(shapes: gpd.GeoSeries, slope: Chosen, params: Params) -> tuple[Ground
     enough = total(found.owner, area, len(shapes)) * 100 >= official(shapes) * params["steep_share"]
     kept = enough[found.owner]
     seen = covered(shapes, slope.frame.geometry)
-    return Ground(found.shapes[kept].reset_index(drop=True), found.owner[kept]), [
+    return Ground(series(found.shapes[kept], shapes.crs), found.owner[kept]), [
         "" if s else "坡度图未覆盖" for s in seen
     ]
 
 
 def _none(shapes: gpd.GeoSeries) -> Ground:
     empty: Ints = np.array([], dtype=np.int64)
-    return Ground(gpd.GeoSeries([], crs=shapes.crs), empty)
+    return Ground(series([], shapes.crs), empty)
 
 
 def _say(in_line: int, in_steep: int, line: Chosen) -> str:
