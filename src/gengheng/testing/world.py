@@ -15,6 +15,7 @@ from gengheng.testing.places import Turn, boxes, crossing_ring, plot_boxes, size
 CODE, NAME = "150899", "示例旗"
 AS_OF = date(2023, 10, 20)
 RED_LINES = (date(2018, 12, 31), date(2022, 9, 30))
+CLEAR = 16  # metres that a site keeps from the border of its block
 NO_SHAPE, CROSSING = "无坐标", "图形自相交"
 _WILD = (("1204", "124"), ("0404", "043"), ("1206", "127"), ("1205", "126"))
 _TOWNS = ("示例苏木", "乌梁镇", "河湾镇", "东滩农场")
@@ -192,11 +193,11 @@ class _Site:
         others = [self._rects(place.split(" ", 1)[1]) for place, _ in self.places]
         around = bounds([*plots, *(rect for region in others for rect in region)])
         free_u, free_v = (
-            (block.u1 - block.u0) - (around.u1 - around.u0) - 2 * 10 * UNITS,
-            (block.v1 - block.v0) - (around.v1 - around.v0) - 2 * 10 * UNITS,
+            (block.u1 - block.u0) - (around.u1 - around.u0) - 2 * CLEAR * UNITS,
+            (block.v1 - block.v0) - (around.v1 - around.v0) - 2 * CLEAR * UNITS,
         )
-        self.du = block.u0 + 10 * UNITS + int(rng.integers(free_u + 1)) - around.u0
-        self.dv = block.v0 + 10 * UNITS + int(rng.integers(free_v + 1)) - around.v0
+        self.du = block.u0 + CLEAR * UNITS + int(rng.integers(free_u + 1)) - around.u0
+        self.dv = block.v0 + CLEAR * UNITS + int(rng.integers(free_v + 1)) - around.v0
         self.plot = tuple(self._moved(rect) for rect in plots)
         self.others = [tuple(self._moved(rect) for rect in region) for region in others]
 
