@@ -41,12 +41,10 @@ def shown(report: Report, key: str) -> list[str]:
         lines.insert(0, f"未见错误，但有{len(report.not_recomputed)}项无法复算，不等于无误")
     else:
         lines.insert(0, "无误：数字指纹、记录之间、由原件复算，三项一致")
-    if report.seal:
-        lines.append(
-            f"封存：{report.seal.kind}　{report.seal.by}　{report.seal.on}　校验码 {report.seal.code}"
-        )
-        if report.seal.public_key and not key:
-            lines.append(f"签名公钥 {report.seal.public_key}：未与所信任的公钥核对（用 --key）")
+    if seal := report.seal:
+        lines.append(f"封存：{seal.kind}　{seal.by}　{seal.on}　校验码 {seal.code}")
+        if seal.public_key and not key:
+            lines.append(f"签名公钥 {seal.public_key}：未与所信任的公钥核对（用 --key）")
     lines += [f"  错 {fault.sentence}" for fault in report.faults]
     lines += [f"  无法复算 {why}" for why in report.not_recomputed]
     return lines

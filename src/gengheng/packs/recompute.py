@@ -56,7 +56,7 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         folder = Path(name)
         lay_out(_wanted(claimed), held, folder)
         try:
-            outcome, material = screen_folder(folder)
+            outcome, material = screen_folder(folder, unlisted=claimed.run.unlisted)
         except Refused as refused:
             return Recomputed(tuple(_fault("config", NAME, r) for r in refused.reasons))
         fresh = Screened(

@@ -1,5 +1,6 @@
 """A run as a folder: results, records, originals, manifest."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from gengheng import __version__
@@ -15,9 +16,17 @@ from gengheng.seal.manifest import seal, sha256
 BY = f"gengheng {__version__}"
 
 
-def screen_folder(folder: Path) -> tuple[Outcome, Material]:
-    """Return what all rules say of a folder with its county.toml. Raises `Refused`."""
+def screen_folder(
+    folder: Path, *, unlisted: tuple[str, ...] | None = None
+) -> tuple[Outcome, Material]:
+    """Return what all rules say of a folder with its county.toml. Raises `Refused`.
+
+    `unlisted` names files that lay there when the folder was screened first; nothing rests on
+    them, and where a run is computed again they are gone.
+    """
     material = gather(folder)
+    if unlisted is not None:
+        material = replace(material, unlisted=unlisted)
     return screen(RULES.values(), material), material
 
 

@@ -40,8 +40,8 @@ class RuleResult(Record, frozen=True, kw_only=True):
 class Run(Record, frozen=True, kw_only=True):
     """The first record of a run folder: for which day, with which rules, layers and programs.
 
-    `unused` says which file of the folder was not used and why, `moved` which layer was brought
-    from another zone (换带).
+    `unused` says which listed file was not used and why, `moved` which layer was brought from
+    another zone (换带); `unlisted` names files of the folder that county.toml does not mention.
     """
 
     county: str
@@ -52,4 +52,5 @@ class Run(Record, frozen=True, kw_only=True):
     layers: tuple[LayerRef, ...]
     unused: tuple[str, ...]
     moved: tuple[str, ...]
+    unlisted: tuple[str, ...]
     programs: dict[str, str]

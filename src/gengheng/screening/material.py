@@ -45,6 +45,7 @@ class Material:
     held: frozenset[str]
     unused: tuple[str, ...]
     moved: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,6 @@ def gather(folder: Path) -> Material:
                 f"{one.name}：没有可作“{schemas()[entry.schema].label}”的图层或表，未使用"
             )
         used += [_Used(entry, one.name, reading.source.sha256, t) for t in wanted]
-    unused += _left_over(folder, originals)
     register = [(u.file, u.table) for u in used if u.entry.schema == "projects"]
     filed = [_filed(u, grid, county.grid) for u in used if u.entry.schema == "plots"]
     plots, frame = plots_of(filed, county.grid, unused)
@@ -102,7 +102,7 @@ def gather(folder: Path) -> Material:
     held |= {"projects"} if projects else set()
     return Material(
         county, tuple(sources), tuple(originals), plots, projects,
-        subjects(frame, projects), shelf, frozenset(held), tuple(unused), tuple(moved),
+        subjects(frame, projects), shelf, frozenset(held), tuple(unused), tuple(moved), _unlisted(folder, originals),
     )  # fmt: skip
 
 
@@ -156,11 +156,11 @@ def _wanted(tables: tuple[Table, ...], entry: FileEntry) -> list[Table]:
     return [t for t in tables if t.card.schema == entry.schema and entry.layer in ("", t.card.name)]
 
 
-def _left_over(folder: Path, originals: list[Original]) -> list[str]:
-    """Return a sentence for every file of the folder that county.toml does not name."""
+def _unlisted(folder: Path, originals: list[Original]) -> tuple[str, ...]:
+    """Return every file of the folder that county.toml does not name."""
     taken = {path.resolve() for one in originals for path in one.members.values()}
     rest = sorted(p for p in folder.rglob("*") if p.is_file() and p.resolve() not in taken)
-    return [f"{p.relative_to(folder).as_posix()}：未列入 county.toml，未使用" for p in rest]
+    return tuple(p.relative_to(folder).as_posix() for p in rest)
 
 
 def _is_layer(one: _Used) -> bool:

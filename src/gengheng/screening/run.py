@@ -107,6 +107,7 @@ def _run(material: Material, results: list[RuleResult]) -> Run:
         layers=tuple(layer.ref for layer in material.shelf),
         unused=material.unused,
         moved=material.moved,
+        unlisted=material.unlisted,
         programs={
             "gengheng": __version__,
             "python": ".".join(platform.python_version_tuple()[:2]),

@@ -157,7 +157,5 @@ def _project(row: dict[str, Any], file: str) -> Project:
 def subjects(plots: gpd.GeoDataFrame, projects: Sequence[Project]) -> Subjects:
     """Return what rules are asked about; the register as a frame by 项目备案号."""
     rows = [msgspec.structs.asdict(project) for project in projects]
-    frame = pd.DataFrame(rows, columns=list(Project.__struct_fields__))
-    return Subjects(
-        plots, frame.astype(object).where(frame.notna(), None).set_index("project_no", drop=False)
-    )
+    frame = pd.DataFrame(rows, columns=list(Project.__struct_fields__), dtype=object)
+    return Subjects(plots, frame.set_index("project_no", drop=False))
