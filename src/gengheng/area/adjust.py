@@ -30,7 +30,7 @@ def by_ratio(pieces: Ints, of: Ints, whole: Ints, stored: Ints) -> Ints:
     floor, rest = (amount // divisor).astype(np.int64), (amount % divisor).astype(np.int64)
     left = np.where(base > 0, stored, 0)
     np.subtract.at(left, parent, floor)
-    order = np.lexsort((np.arange(len(shares)), -rest / divisor, parent))
+    order = np.lexsort((np.arange(len(shares)), -rest, parent))  # one divisor in each parent
     first = np.searchsorted(parent[order], np.arange(len(whole)))
     rank = np.empty(len(shares), dtype=np.int64)
     rank[order] = np.arange(len(shares)) - first[parent[order]]
