@@ -4,7 +4,7 @@ Every value that cannot be read becomes blank and is said; a blank is never zero
 whose unit nobody names stays blank as a whole, because 公顷, 亩 and 平方米 look alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -36,6 +36,7 @@ UNITS: Mapping[str, Mapping[str, Fraction]] = {
     "kg": MASS,
 }
 STANDARD_UNIT = {"area_centi_m2": "平方米"}  # TBMJ, TBDLMJ: TD/T 1057 fixes m²
+NUMERIC = frozenset({"sjnf"})  # codes that the standard itself stores as numbers
 LONG = 15  # digits that a number of a workbook or a double can hold
 
 
@@ -88,7 +89,7 @@ def converted(name: str, column: Column, raw: Raw, entry: FileEntry | None, note
     if column.type == "text":
         return texts(raw.cells)
     if column.type == "code":
-        return _codes(raw, notes)
+        return _codes(raw, notes, whole_by_standard=name in NUMERIC)
     if column.type == "date":
         return _dates(raw, notes)
     if column.type == "number":
@@ -133,28 +134,34 @@ def _filled(cell: Any) -> bool:
     return cell is not None and cell == cell and not (isinstance(cell, str) and not cell.strip())
 
 
-def _codes(raw: Raw, notes: Notes) -> Any:
+def _codes(raw: Raw, notes: Notes, *, whole_by_standard: bool = False) -> Any:
     """Return codes without blanks; ids that came as numbers are written as whole numbers."""
-    numeric = [
-        (row, cell)
-        for row, cell in zip(raw.rows, raw.cells, strict=True)
-        if _filled(cell) and (isinstance(cell, float | np.floating) or _ends_in_zero(cell))
-    ]
-    whole_numbers = not numeric and isinstance(_first(raw.cells), int | np.integer)
     out = ["".join(_code(cell).split()) if _filled(cell) else "" for cell in raw.cells]
-    if numeric or whole_numbers:
-        row, cell = numeric[0] if numeric else (raw.rows[0], _first(raw.cells))
-        said = f"“{raw.heading}”应为文本，文件中是数值（{cell}），按{_code(cell)}读取"
-        if numeric:
-            said += f"，共{len(numeric)}行"
-        lost = max(len(text) for text in out) > LONG and not isinstance(cell, str)
-        said += "；超过15位，末几位可能已失真" if lost else "；前导零可能已丢失"
-        notes.repair("numeric-code", int(row), raw.heading, said)
+    if isinstance(raw.cells, np.ndarray) and raw.cells.dtype.kind in "fiu":
+        if not whole_by_standard and any(out):
+            said = f"“{raw.heading}”是数值型字段，应为文本，按整数读取"
+            exact = raw.cells.dtype.kind != "f"
+            notes.repair("numeric-code", 0, raw.heading, said + _lost(out, exact=exact))
+        return pd.Series(out, dtype="str")
+    numeric = [
+        (int(row), cell, code)
+        for row, cell, code in zip(raw.rows, raw.cells, out, strict=True)
+        if _filled(cell) and (isinstance(cell, int | float) or _ends_in_zero(cell))
+    ]
+    if numeric:
+        row, cell, code = numeric[0]
+        said = f"“{raw.heading}”应为文本，文件中是数值（{cell}），按{code}读取，共{len(numeric)}行"
+        exact = isinstance(cell, str)
+        lost = _lost([code for _, _, code in numeric], exact=exact)
+        notes.repair("numeric-code", row, raw.heading, said + lost)
     return pd.Series(out, dtype="str")
 
 
-def _first(cells: Iterable[Any]) -> Any:
-    return next((cell for cell in cells if _filled(cell)), None)
+def _lost(codes: Sequence[str], *, exact: bool) -> str:
+    """Return what a code may have lost by being stored as a number."""
+    if not exact and max(len(code) for code in codes) > LONG:
+        return "；超过15位，末几位可能已失真"
+    return "；前导零可能已丢失"
 
 
 def _ends_in_zero(cell: Any) -> bool:

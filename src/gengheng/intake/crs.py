@@ -42,13 +42,15 @@ class Decided:
     crs: pyproj.CRS | None = None
 
     @property
-    def surveyed(self) -> bool:
-        """Whether the official area exists in this system."""
-        try:
-            grid_of(self.crs)
-        except UnknownCrs:
-            return False
-        return True
+    def fault(self) -> str:
+        """Why no plot in this system has a lawful area, whatever its shape; "" where it has.
+
+        >>> named("EPSG:2412", "").fault, named("EPSG:4524", "").fault
+        ('北京54坐标系，无法定椭球面积', '')
+        """
+        if self.crs is not None and BEIJING54.search(self.crs.name):
+            return "北京54坐标系，无法定椭球面积"
+        return ""
 
 
 def named(text: object, by: str) -> Decided:

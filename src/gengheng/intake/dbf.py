@@ -46,6 +46,16 @@ class DbfText:
         for _, values in self.values:
             yield from values
 
+    def unlikely_chinese(self) -> bool:
+        """Whether less than half of the two-byte signs lie in the common ones of GB2312."""
+        common = every = 0
+        for text in self.every():
+            for sign in text.decode("gb18030", "ignore"):
+                if sign > "\x7f":
+                    every += 1
+                    common += len(sign.encode("gb2312", "ignore")) == 2
+        return common * 2 < every
+
     def cut(self, encoding: str) -> int | None:
         """Return how many values end in half a character, None where the encoding does not fit.
 
@@ -78,7 +88,9 @@ def dbf_text(path: Path) -> DbfText:
     if start < 33 or size < 1 or not fields or 1 + sum(f[16] for f in fields) > size:
         raise Unreadable("属性表.dbf的文件头不合规定，可能已损坏")
     held = max(0, path.stat().st_size - start) // size
-    count = min(records, held)
+    if held < records:
+        raise Unreadable(f"属性表.dbf不完整：写明{records}行，实有{held}行，请重新导出")
+    count = records
     table = np.zeros((0, size), dtype=np.uint8)
     if count:
         flat = np.memmap(path, dtype=np.uint8, mode="r", offset=start, shape=(count * size,))
@@ -115,6 +127,11 @@ def decide(found: DbfText, cpg: bytes | None, stated: str, notes: Notes) -> tupl
             if cut:
                 said = f"属性表有{cut}个值末尾被截去半个字，余下的照读"
                 notes.repair("cut", 0, "文字编码", said)
+            if name == "gb18030" and by.startswith("全部") and found.unlikely_chinese():
+                said = (
+                    "文字按GB18030读通，但多为生僻字，可能是别的编码；请看样例，必要时写明encoding"
+                )
+                notes.repair("encoding", 0, "文字编码", said)
             return name, LABELS.get(name, name.upper()), by
         if not by.startswith("全部"):
             said = f"{by}写作{word}，但属性表的文字按此读不通，未采用"

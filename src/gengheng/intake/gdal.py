@@ -20,7 +20,10 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from gengheng.intake.reading import Notes
 from gengheng.values.errors import Unreadable
 
-ERRORS = (DataSourceError, DataLayerError, UnicodeDecodeError, ValueError, MemoryError, OSError)
+ERRORS = (
+    DataSourceError, DataLayerError, UnicodeDecodeError, ValueError, MemoryError, OSError,
+    UnboundLocalError,  # pyogrio, where a reference system is no UTF-8
+)  # fmt: skip
 CURVES = frozenset(range(8, 13))
 SAID = (
     ("Measured (M)", "", "图形带测量值（M），只取平面坐标"),
@@ -47,12 +50,29 @@ class RawLayer:
 
 def layers_of(path: Path) -> list[tuple[str, bool]]:
     """Return (name, has geometry) of each layer. Raises `Unreadable` with a sentence."""
+    _whole(path)
     with _listening() as heard:
         try:
             found = pyogrio.list_layers(path)
         except ERRORS as error:
             raise Unreadable(_sentence(error, heard, path)) from None
     return [(str(name), kind is not None) for name, kind in found]
+
+
+def _whole(path: Path) -> None:
+    """Raise `Unreadable` where a table of a .gdb is shorter than its own header says.
+
+    GDAL gives such a layer with no rows and says nothing.
+    """
+    for part in sorted(path.glob("*.gdbtabl[ex]")) if path.is_dir() else ():
+        with part.open("rb") as file:
+            head = file.read(32)
+        words = [int.from_bytes(head[k : k + 4], "little") for k in (0, 4, 12)]
+        wanted = 16 + 1024 * words[1] * words[2]
+        if part.suffix == ".gdbtable":
+            wanted = int.from_bytes(head[24:32], "little")
+        if len(head) < 16 or (words[0] == 3 and part.stat().st_size < wanted):
+            raise Unreadable(f"地理数据库不完整：{part.name}被截断，请重新复制或导出")
 
 
 def layer(path: Path, name: str, notes: Notes, *, encoding: str | None = None) -> RawLayer:

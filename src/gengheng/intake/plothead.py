@@ -29,10 +29,11 @@ class PlotHead:
     grade_after: str = ""
 
 
-def plot_head(cells: Sequence[str], say: Say) -> PlotHead:
+def plot_head(cells: Sequence[str], say: Say, *, unit: str = "") -> PlotHead:
     """Return the header; `say(code, field, sentence)` hears what was understood otherwise.
 
-    Without a number the name stands for it; without both `plot_no` is "".
+    Without a number the name stands for it; without both `plot_no` is "". `unit` is the unit that
+    county.toml states for areas, "" for the standard's 公顷.
 
     >>> plot_head("5,1.2,P1,东地,面,,,".split(","), print).declared_m2
     12000
@@ -46,7 +47,7 @@ def plot_head(cells: Sequence[str], say: Say) -> PlotHead:
     shape = "" if anchor is None else half(cells[anchor])
     extra = [half(cell) for cell in cells[(4 if anchor is None else anchor) + 4 :]]
     count, area, number, name = _named(before, say)
-    declared, hectares = _area(area, say)
+    declared, hectares = _area(area, unit, say)
     if half(number) != number:
         say("full-width", "地块编号", f"地块编号“{number}”用了全角字符，按“{half(number)}”读取")
     plot_no = half(number)
@@ -102,11 +103,11 @@ def _count(cell: str, say: Say) -> int | None:
     return int(value)
 
 
-def _area(cell: str, say: Say) -> tuple[int | None, bool]:
+def _area(cell: str, stated: str, say: Say) -> tuple[int | None, bool]:
     """Return the declared whole m² and whether the unit is the standard's 公顷."""
     if not cell:
         return None, True
-    unit = unit_in(cell, AREA)
+    unit = unit_in(cell, AREA) or unit_in(stated, AREA)
     value = number_of(re.sub(r"[^\d.,+-].*$", "", cell.strip()))
     if value is None or value < 0:
         say("unreadable", "地块面积", f"地块面积“{cell}”不可读，按空白")

@@ -46,6 +46,9 @@ def schema_of(
     'eco_redline'
     """
     wanted = entry.schema if entry else ""
+    if wanted and wanted not in schemas():
+        said = f"county.toml写的schema“{wanted}”不在数据标准内，未采用"
+        notes.repair("schema", 0, name, said)
     known = {n: s for n, s in schemas().items() if s.kind == kind}
     if wanted in known:
         lacking = set(known[wanted].required) - set(matched(headings, known[wanted], entry))

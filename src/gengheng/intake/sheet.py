@@ -8,7 +8,8 @@ are no rows of a register and are said; blank rows are none either.
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -16,13 +17,13 @@ import python_calamine as calamine
 
 from gengheng.intake.archive import checked
 from gengheng.intake.card import NO_CRS, Vintage, table
-from gengheng.intake.cells import Cell, half, text_of
-from gengheng.intake.columns import Raw, matched, standard
+from gengheng.intake.cells import Cell, half, text_of, unit_in
+from gengheng.intake.columns import UNITS, Raw, matched, standard
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of
 from gengheng.intake.register import once
 from gengheng.records.county import FileEntry
-from gengheng.standards.tables import schemas
+from gengheng.standards.tables import Schema, plain_heading, schemas
 from gengheng.values.errors import Unreadable
 
 SEARCHED = 30
@@ -31,6 +32,7 @@ TOTALS = re.compile(r"^(合计|总计|小计|累计|共计|总 *计|合 *计)")
 NOTES = re.compile(
     r"^(注|备注|说明|填表说明|填报单位|填报人|填表人|审核人|单位负责人|制表|复核)[:：、（(]?"
 )
+BRACKETS = r"[（(].*?[)）]"
 ENCODING = ("UTF-8", "格式规定")
 BROKEN = (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError)
 Rows = list[list[Cell]]
@@ -83,6 +85,10 @@ def _sheets(path: Path, entry: FileEntry | None) -> list[tuple[str, Rows]]:
     except calamine.PasswordError:
         raise Unreadable("工作簿有密码，请解除密码后再给出") from None
     except BROKEN:
+        with path.open("rb") as file:
+            head = file.read(512).lstrip().lower()
+        if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+            raise Unreadable("是网页形式的表格，请用Excel打开后另存为.xlsx再给出") from None
         raise Unreadable("工作簿打不开，可能已损坏或不完整，请用Excel另存后再给出") from None
     return out
 
@@ -98,8 +104,8 @@ def _table(file: str, name: str, rows: Rows, entry: FileEntry | None) -> Table |
         frame, rejected = _unknown(rows), 0
         notes.repair("schema", 0, name, f"工作表{name}没有找到报备台账的表头，只列出未使用")
     else:
-        raws = _raws(rows, head, notes)
         known = schemas()[schema]
+        raws = _raws(rows, _with_units(rows, head, known, notes), notes)
         places = raws[0].rows if raws else []
         columns = standard(raws, known, entry, notes)
         full = pd.DataFrame({**columns, "row": pd.Series(places, dtype="int64")})
@@ -161,19 +167,30 @@ def _head(rows: Rows, entry: FileEntry | None) -> _Head | None:
 
 
 def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Return two heading rows as one: the lower word, with the unit of the one above it.
+    """Return two heading rows as one: the lower word, joined to the upper where that is known.
 
     >>> _merged(["项目备案号", "新增耕地（公顷）", ""], ["", "面积", "其中水田"])
-    ['项目备案号', '面积（公顷）', '其中水田（公顷）']
+    ['项目备案号', '新增耕地面积（公顷）', '其中水田（公顷）']
     """
     out, above = [], ""
     for k in range(max(len(upper), len(lower))):
         up = upper[k] if k < len(upper) else ""
         low = lower[k] if k < len(lower) else ""
         above = up or above
-        unit = re.search(r"[（(].*?[)）]", above)
-        out.append(low + (unit[0] if unit and not re.search("[（(]", low) else "") if low else up)
+        joined = re.sub(BRACKETS, "", above) + low
+        unit = re.search(BRACKETS, above)
+        word = joined if plain_heading(joined) in _aliases() else low
+        out.append(word + (unit[0] if unit and not re.search(BRACKETS, low) else "") if low else up)
     return out
+
+
+@cache
+def _aliases() -> frozenset[str]:
+    registers = [schema for schema in schemas().values() if schema.kind == "register"]
+    return frozenset(
+        plain_heading(name) for s in registers for column in s.columns.values()
+        for name in column.names
+    )  # fmt: skip
 
 
 def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
@@ -181,16 +198,10 @@ def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
     places, kept = [], []
     for k, row in enumerate(rows[head.start :], head.start + 1):
         words = [text_of(cell) for cell in row]
-        first = next((half(word) for word in words if word), "")
-        if not first:
+        if not any(words):
             continue
-        if _numbers(words):
-            notes.repair("column-numbers", k, "", f"第{k}行是列号，不作为数据")
-        elif TOTALS.match(first):
-            notes.repair("total", k, "", f"第{k}行是“{first[:10]}”，不作为数据")
-        elif NOTES.match(first) and sum(1 for word in words if word) <= 3:
-            notes.repair("note", k, "", f"第{k}行是表注“{first[:10]}”，不作为数据")
-        else:
+        said = _no_row(k, words, k == head.start + 1, notes)
+        if not said:
             places.append(k)
             kept.append(row)
     return [
@@ -199,7 +210,40 @@ def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
     ]
 
 
-def _numbers(words: Sequence[str]) -> bool:
+def _no_row(k: int, words: Sequence[str], below_heading: bool, notes: Notes) -> bool:
+    """Tell whether a row is column numbers, a second heading, a total or a note; say so."""
+    filled = [half(word) for word in words if word]
+    if _numbers(filled):
+        notes.repair("column-numbers", k, "", f"第{k}行是列号，不作为数据")
+    elif below_heading and not words[0] and not any(c.isdigit() for w in filled for c in w):
+        notes.repair("sub-heading", k, "", f"第{k}行是表头的第二行，不作为数据")
+    elif TOTALS.match(filled[0]):
+        notes.repair("total", k, "", f"第{k}行是“{filled[0][:10]}”，不作为数据")
+    elif NOTES.match(filled[0]) and len(filled) <= 3:
+        notes.repair("note", k, "", f"第{k}行是表注“{filled[0][:10]}”，不作为数据")
+    else:
+        return False
+    return True
+
+
+def _with_units(rows: Rows, head: _Head, known: Schema, notes: Notes) -> _Head:
+    """Give the unit of a line above the table (单位：公顷) to the headings that name none."""
+    above = "".join(text_of(cell) for row in rows[: head.start - 1] for cell in row)
+    line = re.search(r"单位\s*[:：](.*)", above)
+    if line is None:
+        return head
+    headings = list(head.headings)
+    for name, at in matched(headings, known).items():
+        units = UNITS.get(known.columns[name].type)
+        unit = unit_in(line[1], units) if units else ""
+        if units and unit and not unit_in(headings[at], units):
+            headings[at] += f"（{unit}）"
+            said = f"“{head.headings[at]}”按表头上方的“单位”取{unit}"
+            notes.repair("unit-line", 0, head.headings[at], said)
+    return replace(head, headings=headings)
+
+
+def _numbers(filled: Sequence[str]) -> bool:
     """Tell whether a row is 1, 2, 3 … (or 1栏, 2栏 …), the numbers of the columns."""
-    found = [half(word).removesuffix("栏").strip("()") for word in words if word]
-    return len(found) >= 3 and found == [str(k) for k in range(1, len(found) + 1)]
+    plain = [word.removesuffix("栏").strip("()") for word in filled]
+    return len(plain) >= 3 and plain == [str(k) for k in range(1, len(plain) + 1)]

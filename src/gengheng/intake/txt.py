@@ -6,10 +6,9 @@ and is rejected. A plot that has its number but no sound shape is kept with its 
 one table per zone, plots without any coordinates go with the first zone.
 """
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -18,19 +17,20 @@ import numpy as np
 import pandas as pd
 
 from gengheng.intake.card import Vintage, table
-from gengheng.intake.cells import half, number_of
-from gengheng.intake.crs import Decided, datum_of, in_zone, named, stated
+from gengheng.intake.cells import AREA, unit_in
+from gengheng.intake.crs import Decided
 from gengheng.intake.grammar import Block, Parsed, parse
 from gengheng.intake.plothead import PlotHead, plot_head
+from gengheng.intake.plotrows import NO_NUMBER, project_of_name, unique_number
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.rings import Outline, outline
 from gengheng.intake.text import decode
+from gengheng.intake.txt_crs import crs_of_plots
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import plain_heading, schemas
 from gengheng.values.errors import Unreadable
 
 SHOWN = ("project_no", "plot_no", "plot_name", "declared_m2", "plot_class")
-BEIJING = "北京54坐标系，无法定椭球面积"
 TEN_THOUSAND = 10_000
 NO_VINTAGE = Vintage(None, "报盘文件不分期次")
 
@@ -56,7 +56,11 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
     if not parsed.blocks:
         raise Unreadable("不是报盘文件：没有以“@”结尾的地块行")
     project = _project(file, parsed, entry, notes)
-    plots = _plots(parsed.blocks, notes)
+    unit = entry.units.get("declared", "") if entry else ""
+    if unit and not unit_in(unit, AREA):
+        said = f"county.toml为declared写的单位“{unit}”不可识别，未采用"
+        notes.repair("unit", 0, "地块面积", said)
+    plots = _plots(parsed.blocks, unit, notes)
     zones = _zones(plots)
     stem = PurePosixPath(file).stem
     vintage = Vintage(entry.vintage, "county.toml") if entry and entry.vintage else NO_VINTAGE
@@ -64,12 +68,12 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
     for k, zone in enumerate(zones):
         own = notes if k == 0 else Notes(file)
         mine = [plot for plot in plots if _zone(plot, zones[0]) == zone]
-        crs = _crs(zone, parsed, entry, own)
+        crs = crs_of_plots(zone, parsed.keys, entry.crs if entry else "", own)
         frame = _frame(mine, project, crs)
         one = table(
             frame,
             own,
-            name=stem if len(zones) == 1 else f"{stem}（{zone}带）",
+            name=stem if len(zones) == 1 else f"{stem}（{_zone_name(zone)}）",
             schema="plots",
             rejected=len(notes.rejections) if k == 0 else 0,
             crs=crs,
@@ -81,31 +85,25 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
     return tuple(tables)
 
 
-def _plots(blocks: Sequence[Block], notes: Notes) -> list[_Plot]:
+def _plots(blocks: Sequence[Block], unit: str, notes: Notes) -> list[_Plot]:
     """Return the plots that are subjects, their numbers made unique."""
     plots: list[_Plot] = []
     seen: Counter[str] = Counter()
     for block in blocks:
-        head = plot_head(block.cells, lambda c, f, s, row=block.row: notes.repair(c, row, f, s))  # type: ignore[misc]
+        head = _head(block, unit, notes)
         if not head.plot_no:
-            said = "地块没有编号也没有名称，不能作为排查对象，请补填后重新报送"
-            notes.reject("no-number", block.row, "地块编号", said)
+            notes.reject("no-number", block.row, "地块编号", NO_NUMBER)
             continue
-        seen[head.plot_no] += 1
-        if seen[head.plot_no] > 1:
-            number = f"{head.plot_no}#{seen[head.plot_no]}"
-            said = f"地块编号{head.plot_no}在本文件内重复，此处记为{number}"
-            notes.repair("duplicate", block.row, "地块编号", said)
-            head = _renamed(head, number)
-        plots.append(_plot(block, head, notes))
+        number = unique_number(head.plot_no, seen, block.row, notes)
+        plots.append(_plot(block, replace(head, plot_no=number), notes))
     return plots
 
 
-def _renamed(head: PlotHead, number: str) -> PlotHead:
-    return PlotHead(
-        number, head.plot_name, head.shape, head.count, head.declared_m2, head.hectares,
-        head.plot_class, head.grade_before, head.grade_after,
-    )  # fmt: skip
+def _head(block: Block, unit: str, notes: Notes) -> PlotHead:
+    def say(code: str, field: str, sentence: str) -> None:
+        notes.repair(code, block.row, field, sentence)
+
+    return plot_head(block.cells, say, unit=unit)
 
 
 def _plot(block: Block, head: PlotHead, notes: Notes) -> _Plot:
@@ -148,10 +146,7 @@ def _in_hectares(row: int, head: PlotHead, shape: Outline, notes: Notes) -> Plot
         return head
     said = f"地块{head.plot_no}：地块面积按公顷是图形的一万倍，按平方米取{as_m2:.0f}"
     notes.repair("area-unit", row, "地块面积", said)
-    return PlotHead(
-        head.plot_no, head.plot_name, head.shape, head.count, round(as_m2), False,
-        head.plot_class, head.grade_before, head.grade_after,
-    )  # fmt: skip
+    return replace(head, declared_m2=round(as_m2), hectares=False)
 
 
 def _zone(plot: _Plot, first: int | str | None) -> int | str | None:
@@ -159,6 +154,17 @@ def _zone(plot: _Plot, first: int | str | None) -> int | str | None:
     if plot.outline.degrees:
         return "°"
     return first if plot.outline.prefix is None else plot.outline.prefix
+
+
+def _zone_name(zone: int | str | None) -> str:
+    """Return a zone in words.
+
+    >>> _zone_name(36), _zone_name(0), _zone_name("°")
+    ('36带', '无带号', '经纬度')
+    """
+    if isinstance(zone, int):
+        return f"{zone}带" if zone else "无带号"
+    return "经纬度"
 
 
 def _zones(plots: Sequence[_Plot]) -> list[int | str | None]:
@@ -183,77 +189,10 @@ def _project(file: str, parsed: Parsed, entry: FileEntry | None, notes: Notes) -
         return entry.project_no
     if numbers:
         return numbers[0] if len(numbers) == 1 else ""
-    if long := re.search(r"(?<!\d)\d{12,20}(?!\d)", file.rpartition("/")[2]):
-        sentence = f"文件内没有项目备案号，从文件名取{long[0]}"
-        notes.repair("project-from-name", 0, "项目备案号", sentence)
-        return long[0]
-    return ""
-
-
-def _crs(zone: int | str | None, parsed: Parsed, entry: FileEntry | None, notes: Notes) -> Decided:
-    """Return the system of the plots of one zone: prefix, then 带号, then county.toml."""
-    told = [value for _, value in parsed.keys.get("坐标系", []) if value]
-    person = stated(entry.crs if entry else "", notes)
-    datum = datum_of(told[0]) if told else ""
-    if told and not datum:
-        if person is None:
-            return Decided("", f"未定：坐标系写作“{told[0]}”，不能识别")
-        datum = "CGCS2000"
-    if zone == "°":
-        return _degrees(datum, person)
-    if not isinstance(zone, int) or zone == 0:
-        return _unprefixed(parsed, person, datum, notes)
-    if not told:
-        notes.repair("datum", 0, "坐标系", "文件没有写坐标系，按2000国家大地坐标系")
-    band = _band(parsed, notes)
-    if band is not None and band != zone:
-        row, text = parsed.keys["带号"][0]
-        notes.repair("zone", row, "带号", f"带号写作{text}，坐标前缀为{zone}，按坐标前缀")
-    decided = in_zone(zone, True, datum or "CGCS2000", f"坐标前缀{zone}")
-    if person and person.code != decided.code:
-        sentence = f"county.toml写作{person.code}，坐标前缀为{zone}，按坐标前缀取{decided.code}"
-        notes.repair("crs", 0, "坐标系", sentence)
-    return decided
-
-
-def _degrees(datum: str, person: Decided | None) -> Decided:
-    if person:
-        return person
-    if datum == "CGCS2000":
-        return named("EPSG:4490", "坐标为经纬度，坐标系写作2000国家大地坐标系")
-    return Decided("", "未定：坐标为经纬度，没有写明2000国家大地坐标系")
-
-
-def _unprefixed(parsed: Parsed, person: Decided | None, datum: str, notes: Notes) -> Decided:
-    band = _band(parsed, notes)
-    if band is None:
-        return person or Decided("", "未定：坐标无带号，文件和county.toml都没有写明")
-    decided = in_zone(band, False, datum or "CGCS2000", f"文件所写带号{band}")
-    if not decided.code:
-        text = parsed.keys["带号"][0][1]
-        return person or Decided("", f"未定：坐标无带号，带号写作“{text}”，没有这一带")
-    if not datum:
-        notes.repair("datum", 0, "坐标系", "文件没有写坐标系，按2000国家大地坐标系")
-    if person and person.code != decided.code:
-        sentence = f"文件写作{decided.code}，按county.toml取{person.code}"
-        notes.repair("crs", parsed.keys["带号"][0][0], "坐标系", sentence)
-        return person
-    return decided
-
-
-def _band(parsed: Parsed, notes: Notes) -> int | None:
-    """Return the number under 带号, None where blank; what is no number is said."""
-    for row, text in parsed.keys.get("带号", []):
-        value = number_of(re.sub("带$", "", half(text)))
-        if value is not None and value.denominator == 1:
-            return int(value)
-        if text:
-            notes.repair("zone", row, "带号", f"带号“{text}”不是数字，未采用")
-    return None
+    return project_of_name(file, notes)
 
 
 def _frame(plots: Sequence[_Plot], project: str, crs: Decided) -> gpd.GeoDataFrame:
-    beijing = crs.crs is not None and not crs.surveyed and not crs.crs.is_geographic
     texts = {
         "project_no": [project for _ in plots],
         "plot_no": [plot.head.plot_no for plot in plots],
@@ -261,7 +200,7 @@ def _frame(plots: Sequence[_Plot], project: str, crs: Decided) -> gpd.GeoDataFra
         "grade_before": [plot.head.grade_before for plot in plots],
         "grade_after": [plot.head.grade_after for plot in plots],
         "plot_class": [plot.head.plot_class for plot in plots],
-        "fault": [plot.fault or (BEIJING if beijing else "") for plot in plots],
+        "fault": [plot.fault or crs.fault for plot in plots],
     }
     columns: dict[str, Any] = {
         name: pd.Series(values, dtype="str") for name, values in texts.items()

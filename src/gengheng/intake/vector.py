@@ -7,7 +7,7 @@ frame under their names in lower case, beside the standard ones.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +21,7 @@ from gengheng.intake.columns import Raw, standard, texts
 from gengheng.intake.crs import Decided, of_layer
 from gengheng.intake.gdal import RawLayer, layer, layers_of
 from gengheng.intake.original import Original
+from gengheng.intake.plotrows import as_subjects
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of, survey, vintage_of
 from gengheng.intake.register import once
@@ -55,7 +56,7 @@ def read_vector(one: Original, entry: FileEntry | None = None) -> tuple[Table, .
             (name, _), *_ = layers_of(files.path)
             raw = layer(files.path, name, notes, encoding=files.codec)
         if files.prj and not raw.crs:
-            notes.repair("prj", 0, "坐标系", ".prj的内容不是坐标系定义，未采用")
+            raw = replace(raw, crs=files.prj)
         _wanted([(one.path.stem, True)], entry)
         return (_table(raw, one, entry, notes, files.encoding),)
     tables = []
@@ -110,6 +111,9 @@ def _table(
         by = ".prj" if one.path.suffix.lower() == ".shp" else "文件内的坐标系"
         crs = of_layer(raw.crs, by, raw.shapes, entry.crs if entry else "", notes)
         kept, rejected = _ground(frame, raw, schema, crs, notes)
+        if schema == "plots":
+            kept, lost = _subjects(kept, one.name, entry, notes)
+            rejected += lost
     show = [c for c in kept.columns if c not in ("row", "fault", "geometry")][:12]
     return table(
         kept, notes, name=raw.name, schema=schema, rejected=rejected, crs=crs,
@@ -136,6 +140,13 @@ def _free(name: str, columns: Mapping[str, Any]) -> str:
     if name in columns and name not in taken:
         return "" if name in {n for s in schemas().values() for n in s.columns} else f"{name}_2"
     return f"{name}_原" if name in taken else name
+
+
+def _subjects(
+    kept: gpd.GeoDataFrame, file: str, entry: FileEntry | None, notes: Notes
+) -> tuple[gpd.GeoDataFrame, int]:
+    rows, lost = as_subjects(kept, file, entry, notes)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=kept.crs), lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +200,9 @@ def _ground(
         if found.fault[k]:
             row = int(raw.rows[k])
             notes.repair("fault", row, "图形", f"第{row}行{found.sentence[k]}")
-    frame["fault"] = pd.Series(found.fault, dtype="str")
+    if schema == "plots" and crs.fault:
+        notes.repair("fault", 0, "坐标系", f"{crs.fault}，只列出地块")
+    faults = [fault or (crs.fault if schema == "plots" else "") for fault in found.fault]
+    frame["fault"] = pd.Series(faults, dtype="str")
     ground = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, crs=crs.crs))
     return gpd.GeoDataFrame(ground[keep].reset_index(drop=True)), int((~keep).sum())
