@@ -152,12 +152,16 @@ def test_a_border_shared_beside_an_overlap_is_not_land():
 
 def test_only_what_is_flat_is_kept():
     box, line = shapely.box(0, 0, 1, 1), shapely.LineString([(0, 0), (9, 9)])
-    mixed = np.array(
-        [box, line, shapely.GeometryCollection([box, line]), None, shapely.Point(0, 0)]
-    )
-    kept = polygonal(mixed)
-    assert [shape is not None and shape.area for shape in kept] == [1.0, 0.0, 1.0, False, 0.0]
-    assert perimeter_cm(series(*kept)).tolist() == [400, 0, 400, 0, 0]
+    lines = shapely.MultiLineString([line, [(0, 9), (9, 0)]])
+    mixed = [box, line, shapely.GeometryCollection([box, line]), None, shapely.Point(0, 0), lines]
+    kept = polygonal(np.array(mixed))
+    assert [shape is not None and shape.area for shape in kept] == [1, 0, 1, False, 0, 0]
+    assert perimeter_cm(series(*kept)).tolist() == [400, 0, 400, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("side", "cm"), [(0.25, 100), (0.0012, 0), (0.00125, 1), (0.0037, 1)])
+def test_a_border_is_rounded_to_whole_cm(side, cm):
+    assert perimeter_cm(series(shapely.box(0, 0, side, side))).tolist() == [cm]
 
 
 # --- what is refused -------------------------------------------------------------------------------
