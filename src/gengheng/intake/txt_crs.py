@@ -92,7 +92,7 @@ def _grid(person: Decided | None) -> tuple[str, int]:
         return "", 0
     operation = person.crs.coordinate_operation
     easting = [p.value for p in operation.params if p.name == "False easting"] if operation else []
-    prefix = int(easting[0] // 1_000_000) if easting else 0
+    prefix = int(float(easting[0]) // 1_000_000) if easting else 0
     try:
         return grid_of(person.crs).ellipsoid.name, prefix
     except UnknownCrs:
