@@ -9,11 +9,12 @@ from gengheng.packs.contents import MANIFEST, ORIGINALS, SIGNATURE, Contents, fi
 from gengheng.packs.folder import Content
 from gengheng.records.codec import dumps
 from gengheng.records.seal import Seal
+from gengheng.reports.register import chains, register_page
 from gengheng.screening.material import CONFIG
 from gengheng.seal.manifest import seal, sha256
 from gengheng.seal.sign import public_key, sign
 
-RECORDS, FORM = "records/", "附表3.xlsx"
+RECORDS, FORM, REGISTER = "records/", "附表3.xlsx", "台账.html"
 KIND = {False: "报送包", True: "归档包"}
 MAY_LEAVE = {"plots", "projects"}
 
@@ -28,7 +29,7 @@ def pack(
     in `held` by digest, except land-use surveys: DLTB never leaves (decision 26). What `held` does
     not have is not in the package, and verify says so by name.
     """
-    made = files_of(contents, RECORDS) | {FORM: form_of(contents)}
+    made = files_of(contents, RECORDS) | readable(contents)
     files: dict[str, Content] = dict(made)
     listed = {name: sha256(data) for name, data in made.items()}
     for sha in sorted(wanted(contents, originals=originals)):
@@ -39,6 +40,16 @@ def pack(
     sealed = seal(listed, kind=KIND[originals], by=by, on=on, public_key=key)
     signature = sign(dumps(sealed), pem, password)
     return {**files, MANIFEST: dumps(sealed), SIGNATURE: signature}, sealed
+
+
+def readable(contents: Contents) -> dict[str, bytes]:
+    """Return what people read in a package: the form and the register, made of records alone."""
+    links = chains(
+        contents.cases, contents.revisions, contents.verdicts, contents.projects,
+        entries=contents.entries, rows=contents.rows,
+    )  # fmt: skip
+    page = register_page(contents.county, contents.run, links)
+    return {FORM: form_of(contents), REGISTER: page.encode()}
 
 
 def form_of(contents: Contents) -> bytes:

@@ -54,8 +54,8 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         return Recomputed((), (f"{NAME}：原件不在手边，全部结果无法复算",))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lay_out(_wanted(claimed), held, folder)
         try:
+            lay_out(_wanted(claimed), held, folder)
             outcome, material = screen_folder(folder, unlisted=claimed.run.unlisted)
         except Refused as refused:
             return Recomputed(tuple(_fault("config", NAME, r) for r in refused.reasons))

@@ -19,7 +19,7 @@ from gengheng.casework.guards import forced
 from gengheng.forms.fill import form3, row
 from gengheng.packs.contents import MANIFEST, ORIGINALS, SIGNATURE, Contents, Screened, read_back
 from gengheng.packs.folder import digests, store
-from gengheng.packs.pack import FORM, KIND, RECORDS, form_of
+from gengheng.packs.pack import KIND, RECORDS, readable
 from gengheng.packs.recompute import ANSWERS, Recomputed, recompute
 from gengheng.packs.run_folder import BY
 from gengheng.quota.pools import reported, share
@@ -200,8 +200,10 @@ def _books(entries: tuple[Entry, ...], listed: set[str]) -> Iterator[Fault]:
 
 
 def _form(it: Contents, folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:
-    if FORM in files and (folder / FORM).read_bytes() != form_of(it):
-        yield _fault("form", FORM, f"{FORM}：与记录生成的附表不同")
+    """What people read must be what the records say, where the programs are the same."""
+    for name, data in readable(it).items():
+        if name in files and (folder / name).read_bytes() != data:
+            yield _fault("form", name, f"{name}：与记录生成的不同")
 
 
 def _evidence(it: Contents, held: Mapping[str, Path]) -> Iterator[str]:

@@ -102,7 +102,8 @@ def gather(folder: Path) -> Material:
     held |= {"projects"} if projects else set()
     return Material(
         county, tuple(sources), tuple(originals), plots, projects,
-        subjects(frame, projects), shelf, frozenset(held), tuple(unused), tuple(moved), _unlisted(folder, originals),
+        subjects(frame, projects), shelf, frozenset(held), tuple(unused), tuple(moved),
+        _unlisted(folder, originals),
     )  # fmt: skip
 
 
