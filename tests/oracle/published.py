@@ -5,7 +5,7 @@ to 4 decimals, n = int(length / 70) points on an edge longer than 70 m to 6 deci
 longitude in seconds to 6 decimals, counted from the equator and from Greenwich, the trapezoids
 summed, the sum to 2 decimals; every rounding half away from zero. Floats and loops, no vectors.
 
-The same lines run in two arithmetics. `PLAIN` is what any program does: doubles and `math`. `EXACT`
+The same lines run in two kinds of arithmetic. `PLAIN` is what any program does: doubles and `math`. `EXACT`
 keeps what is rational as fractions and takes sine, cosine, tangent and square root with 40 digits:
 it says what the formulas mean where a double stands too near to a tie to know.
 """

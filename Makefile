@@ -1,0 +1,7 @@
+PYTHON ?= python3
+
+.PHONY: demo test lint prove
+demo: ; $(PYTHON) dev.py demo
+test: ; $(PYTHON) dev.py test
+lint: ; $(PYTHON) dev.py lint
+prove: ; $(PYTHON) dev.py prove
