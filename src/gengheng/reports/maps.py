@@ -12,10 +12,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from markupsafe import Markup, escape
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gengheng.area.ellipsoid import Ints
 from gengheng.catalogue.shelf import Layer
-from gengheng.reports.groups import GROUPS, group_of
+from gengheng.reports.groups import GROUPS, Group, group_of
 
 WIDTH, HEIGHT = 5200, 3500  # tenths of a pixel
 MARGIN = 0.22  # of the extent on each side
@@ -43,10 +45,10 @@ class View:
             self.north,
         )
 
-    def place(self, xy: np.ndarray) -> np.ndarray:
+    def place(self, xy: NDArray[np.float64]) -> Ints:
         """Return grid coordinates as whole tenths of a pixel, y downwards."""
         out = np.rint((xy - [self.west, self.north]) * [self.scale, -self.scale])
-        return out.astype(np.int64)
+        return np.asarray(out, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ class Scene:
     slope: Layer | None
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A map, the part of the grid it shows, and the groups of classes that occur on it."""
+
+    svg: Markup
+    view: View
+    groups: tuple[Group, ...]
+
+
 @dataclass(slots=True)
 class _Labels:
     """Texts that do not cover one another: the first one stays."""
@@ -68,14 +79,13 @@ class _Labels:
     taken: list[tuple[int, int, int, int]] = field(default_factory=list)
     out: list[str] = field(default_factory=list)
 
-    def put(self, at: np.ndarray, text: str, look: str, size: int = 110) -> None:
+    def put(self, at: Ints, text: str, look: str, size: int = 110) -> None:
         wide = sum(size if ord(c) > 255 else size * 6 // 10 for c in text) // 2
         x, y = int(at[0]), int(at[1])
         mine = (x - wide, y - size // 2, x + wide, y + size // 2)
         inside = mine[0] > 40 and mine[1] > 40 and mine[2] < WIDTH - 40 and mine[3] < HEIGHT - 40
         free = all(
-            mine[2] < t[0] or mine[0] > t[2] or mine[3] < t[1] or mine[1] > t[3]
-            for t in self.taken
+            mine[2] < t[0] or mine[0] > t[2] or mine[3] < t[1] or mine[1] > t[3] for t in self.taken
         )
         if inside and free:
             self.taken.append(mine)
@@ -94,15 +104,16 @@ def view_of(shapes: Sequence[BaseGeometry]) -> View:
     )  # fmt: skip
 
 
-def draw(scene: Scene) -> tuple[Markup, View]:
-    """Return the map and the part of the grid it shows. `scene.own` must not be empty."""
+def draw(scene: Scene) -> Drawing:
+    """Return the map. `scene.own` must not be empty."""
     focus = [shape for _, shape in scene.own]
     view = view_of(focus)
     labels = _Labels()
     for name, shape in scene.own:
         labels.put(_inside(shape, view), name, "own", 130)
+    survey = _survey(scene, view, labels)
     parts = [
-        *_survey(scene, view, labels),
+        *survey.values(),
         *_zones(scene, view),
         *_plots(scene, view, labels),
         *labels.out,
@@ -111,28 +122,27 @@ def draw(scene: Scene) -> tuple[Markup, View]:
     body = "".join(parts)
     title = "地块、疑似部分与周围地类图斑的位置图"
     head = f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
-    return Markup(f"{head}{body}</svg>"), view  # noqa: S704 - texts are escaped where they enter
+    svg = Markup(f"{head}{body}</svg>")  # noqa: S704 - texts are escaped where they enter
+    return Drawing(svg, view, tuple(survey))
 
 
-def _survey(scene: Scene, view: View, labels: _Labels) -> list[str]:
-    """Return the patches of the survey, one path per group of classes, and label the large ones."""
+def _survey(scene: Scene, view: View, labels: _Labels) -> dict[Group, str]:
+    """Return one path of patches per group of classes, and label the large patches."""
     if scene.survey is None:
-        return []
+        return {}
     middle = shapely.union_all(np.array([shape for _, shape in scene.own], dtype=object))
     found = _clipped(scene.survey.frame, view, middle)
-    by_look: dict[str, list[str]] = {}
+    by_group: dict[Group, list[str]] = {}
     for row, shape in found:
         code = str(scene.survey.frame["dlbm"].iat[row])
-        by_look.setdefault(group_of(code).look, []).append(path(shape, view))
+        by_group.setdefault(group_of(code), []).append(path(shape, view))
     for row, shape in sorted(found, key=lambda one: (-one[1].area, one[0])):
         if shape.area * view.scale**2 > 80_000:
             code = str(scene.survey.frame["dlbm"].iat[row])
             labels.put(_inside(shape, view), code, "code")
-    return [
-        f'<path class="p {g.look}" d="{"".join(by_look[g.look])}"/>'
-        for g in GROUPS
-        if g.look in by_look
-    ]
+    return {
+        g: f'<path class="p {g.look}" d="{"".join(by_group[g])}"/>' for g in GROUPS if g in by_group
+    }
 
 
 def _zones(scene: Scene, view: View) -> list[str]:
@@ -198,7 +208,7 @@ def path(shape: BaseGeometry, view: View) -> str:
     return "".join(out)
 
 
-def _ring(points: np.ndarray) -> str:
+def _ring(points: Ints) -> str:
     """Return one ring: absolute start, relative steps, no step of length 0."""
     steps = np.diff(points, axis=0)
     steps = steps[(steps != 0).any(axis=1)][:-1] if len(points) > 2 else steps[:0]
@@ -216,7 +226,7 @@ def _step(dx: int, dy: int) -> str:
     return f"l{dx}{'' if dy < 0 else ' '}{dy}"
 
 
-def _inside(shape: BaseGeometry, view: View) -> np.ndarray:
+def _inside(shape: BaseGeometry, view: View) -> Ints:
     """Return a place for a label: a point inside the largest polygon of a shape."""
     parts = shapely.get_parts(shape)
     largest = parts[int(np.argmax(shapely.area(parts)))]

@@ -1,15 +1,62 @@
-"""report.html: the whole run as one file that needs no network."""
+"""report.html: the whole run as one file that needs no network.
+
+No script, no outside address, no web font: a strict Content-Security-Policy stands in the page
+itself, so that it may be opened from a memory stick on any computer of the office.
+"""
+
+from collections.abc import Iterator
+from importlib.resources import files
 
 import jinja2
+from markupsafe import Markup
 
-from gengheng.reports.words import summary
+from gengheng.records.finding import Said
+from gengheng.reports.cover import cover
+from gengheng.reports.desk import Desk, desk
+from gengheng.reports.dossier import Dossier, dossier
+from gengheng.reports.groups import GROUPS
+from gengheng.reports.words import MEANS, NATURE, OVERLAP, area, by_rule, summary, what_to_do
+from gengheng.rules.index import RULES
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
+from gengheng.standards.tables import schemas
+
+ENV = jinja2.Environment(
+    loader=jinja2.PackageLoader("gengheng.reports"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 
 
 def page(outcome: Outcome, material: Material) -> str:
-    """Return the page. The same outcome gives the same text."""
-    loader = jinja2.PackageLoader("gengheng.reports")
-    env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    template = env.get_template("report.html.j2")
-    return template.render(run=outcome.run, summary=summary(outcome.run), material=material)
+    """Return the page. The same outcome gives the same text, to the byte."""
+    table = desk(outcome, material)
+    rows = outcome.revisions
+    return ENV.get_template("report.html.j2").render(
+        run=outcome.run,
+        css=Markup(files("gengheng.reports").joinpath("report.css").read_text("utf-8")),  # noqa: S704
+        summary=summary(outcome.run),
+        cover=cover(outcome.run, list(table.suspected), table.known, material.sources),
+        known=table.known,
+        rules=RULES,
+        suspected=by_rule(table.suspected),
+        unknown=[r for r in rows if r.said == Said.UNKNOWN],
+        attention=[r for r in rows if r.said == Said.CLEAR and r.note],
+        dossiers=_dossiers(table),
+        groups=GROUPS,
+        schemas=schemas(),
+        area=area,
+        what_to_do=what_to_do,
+        nature=NATURE,
+        overlap=OVERLAP,
+        means=MEANS,
+    )
+
+
+def _dossiers(table: Desk) -> Iterator[tuple[int, str, str, Dossier]]:
+    """Yield (place, finding before, finding after, dossier), one by one."""
+    names = ["", *(r.finding for r in table.suspected), ""]
+    for at, revision in enumerate(table.suspected, start=1):
+        yield at, names[at - 1], names[at + 1], dossier(revision, table)

@@ -11,6 +11,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.reports.groups import FARMLAND, GROUPS, Group, group_of
 from gengheng.rules.index import RULES
+from gengheng.screening.history import COLUMNS
 from gengheng.values.units import part
 
 Survey = tuple[date, str]
@@ -49,9 +50,9 @@ class Strip:
 def by_class(table: pd.DataFrame) -> dict[str, dict[Survey, dict[str, int]]]:
     """Return {subject: {survey: {land class: 0.01 m²}}} of the table of `screening.history`."""
     out: dict[str, dict[Survey, dict[str, int]]] = {}
-    for row in table.itertuples():
-        surveys = out.setdefault(str(row.subject), {})
-        surveys.setdefault((row.vintage, row.schema), {})[row.dlbm] = int(row.area_centi_m2)
+    columns = (table[name].tolist() for name in COLUMNS)
+    for subject, schema, vintage, dlbm, amount in zip(*columns, strict=True):
+        out.setdefault(subject, {}).setdefault((vintage, schema), {})[dlbm] = amount
     return out
 
 

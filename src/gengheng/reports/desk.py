@@ -1,0 +1,96 @@
+"""What lies on the desk while the pages of one run are written: looked up and measured once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gengheng.catalogue.shelf import Layer
+from gengheng.records.finding import Revision, Said
+from gengheng.records.layer import LayerRef
+from gengheng.records.plot import Plot
+from gengheng.records.run import RuleResult
+from gengheng.reports.layers import shapes_of
+from gengheng.reports.strip import Survey, by_class
+from gengheng.reports.words import Known, known
+from gengheng.rules.index import RULES
+from gengheng.screening.history import history, vintages
+from gengheng.screening.material import Material
+from gengheng.screening.run import Outcome
+
+Classes = Mapping[Survey, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`on_plot` and `in_pieces` are the class histories of each plot and of each suspected part."""
+
+    outcome: Outcome
+    material: Material
+    known: Known
+    lines: Mapping[str, RuleResult]
+    suspected: Sequence[Revision]
+    pieces: Mapping[str, BaseGeometry]
+    plots: Mapping[str, BaseGeometry]
+    surveys: Sequence[Survey]
+    on_plot: Mapping[str, Classes]
+    in_pieces: Mapping[str, Classes]
+
+    def layer(self, ref: LayerRef) -> Layer | None:
+        """The layer of the shelf with this digest."""
+        return next((s for s in self.material.shelf if s.ref.digest == ref.digest), None)
+
+    def used(self, revision: Revision, schema: str) -> list[Layer]:
+        """The layers of a schema that an answer rests on, the newest last."""
+        refs = {r.digest for r in revision.inputs.values() if isinstance(r, LayerRef)}
+        held = [one for one in self.material.shelf if one.ref.digest in refs]
+        return sorted(
+            (one for one in held if one.ref.schema == schema), key=lambda one: one.ref.vintage
+        )
+
+    def newest(self, schema: str) -> Layer | None:
+        """The newest layer of a schema that is not later than the day of the run."""
+        day = self.outcome.run.as_of
+        held = [
+            one for one in self.material.shelf
+            if one.ref.schema == schema and one.ref.vintage <= day
+        ]  # fmt: skip
+        return max(held, key=lambda one: one.ref.vintage, default=None)
+
+    def drawn(self, revision: Revision) -> list[Plot]:
+        """The plots of a finding that have a place on the map; of a pair those that overlap."""
+        own = [p for p in self.known.plots_of(revision) if p.subject in self.plots]
+        shape = self.pieces.get(revision.finding)
+        if RULES[revision.rule].subject != "pair" or shape is None:
+            return own
+        return [p for p in own if shapely.intersects(self.plots[p.subject], shape)]
+
+
+def desk(outcome: Outcome, material: Material) -> Desk:
+    """Return everything that the findings of a run need."""
+    rows = [r for r in outcome.revisions if r.said == Said.SUSPECTED]
+    shapes = shapes_of(outcome, rows)
+    frame = material.subjects.plots
+    placed = frame[frame["place"] == ""]
+    asked = [r.subject for r in rows if RULES[r.rule].subject == "plot"]
+    own = placed[placed.index.isin(asked)].geometry
+    grid = outcome.run.grid
+    parts = gpd.GeoSeries(shapes, index=[r.finding for r in rows], crs=grid)
+    return Desk(
+        outcome=outcome,
+        material=material,
+        known=known(material),
+        lines={line.rule: line for line in outcome.run.rules},
+        suspected=rows,
+        pieces={
+            r.finding: shape for r, shape in zip(rows, shapes, strict=True)
+            if shape is not None and not shapely.is_empty(shape)
+        },
+        plots=dict(zip(placed.index.astype(str), np.asarray(placed.geometry.array), strict=True)),
+        surveys=vintages(material.shelf),
+        on_plot=by_class(history(own, material.shelf)),
+        in_pieces=by_class(history(parts, material.shelf)),
+    )  # fmt: skip

@@ -1,0 +1,256 @@
+"""One finding with everything that it rests on and everything that speaks against it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import shapely
+from markupsafe import Markup
+from shapely.geometry.base import BaseGeometry
+
+from gengheng.area.grid import grid_of
+from gengheng.catalogue.shelf import Layer
+from gengheng.records.finding import Revision
+from gengheng.records.plot import Plot
+from gengheng.reports.counter import counter, is_open
+from gengheng.reports.desk import Desk
+from gengheng.reports.groups import Group
+from gengheng.reports.maps import Scene, draw
+from gengheng.reports.strip import Strip, strip
+from gengheng.reports.words import (
+    NOT_STATED,
+    Area,
+    area,
+    area_kind,
+    basis_words,
+    input_words,
+)
+from gengheng.rules.index import RULES
+from gengheng.rules.rule import Rule
+from gengheng.standards.tables import schemas
+
+MOST_PLOTS = 12  # rows of the table of plots on one page
+NEAR = 40  # neighbouring plots on one map
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with its source; `area` None stands for what is not stated, in `words`."""
+
+    label: str
+    area: Area | None
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A parameter as the rule used it."""
+
+    label: str
+    value: str
+    source: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The drawing and what has to stand beside it."""
+
+    svg: Markup
+    groups: tuple[Group, ...]
+    backdrop: str
+    zones: tuple[str, ...]
+    grid: str
+    east: str
+    north: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What the page of one finding shows."""
+
+    revision: Revision
+    rule: Rule
+    unit: str
+    name: str
+    numbers: str
+    size: Area
+    kind: str
+    map: Map | None
+    strip: Strip | None
+    figures: tuple[Figure, ...]
+    plots: tuple[tuple[Plot, str], ...]
+    more_plots: int
+    inputs: tuple[tuple[str, str, str], ...]
+    thresholds: tuple[Threshold, ...]
+    basis: tuple[tuple[str, str], ...]
+    counter: tuple[str, ...]
+
+
+def dossier(revision: Revision, desk: Desk) -> Dossier:
+    """Return the dossier of a finding."""
+    rule, held = RULES[revision.rule], desk.known
+    plots = _listed(revision, desk)
+    return Dossier(
+        revision=revision,
+        rule=rule,
+        unit=held.unit(revision),
+        name=held.name(revision),
+        numbers="、".join(held.numbers(revision)),
+        size=area(revision.area_centi_m2),
+        kind=area_kind(revision),
+        map=_map(revision, desk),
+        strip=_strip(revision, desk),
+        figures=tuple(_figures(revision, desk)),
+        plots=tuple((p, _place(desk, p.file, p.row)) for p in plots[:MOST_PLOTS]),
+        more_plots=max(len(plots) - MOST_PLOTS, 0),
+        inputs=tuple(input_words(rule, *one) for one in revision.inputs.items()),
+        thresholds=tuple(_thresholds(revision, desk)),
+        basis=tuple(basis_words(rule)),
+        counter=tuple(counter(revision, desk)),
+    )
+
+
+def _listed(revision: Revision, desk: Desk) -> list[Plot]:
+    """Return the plots that get a row of their own: none where there is only one."""
+    if RULES[revision.rule].subject == "plot":
+        return []
+    if RULES[revision.rule].subject == "pair":
+        return desk.drawn(revision)
+    return desk.known.plots_of(revision)
+
+
+def _strip(revision: Revision, desk: Desk) -> Strip | None:
+    """Return the class history of the plot, or of the ground that two projects share."""
+    kind = RULES[revision.rule].subject
+    inside = desk.in_pieces.get(revision.finding, {})
+    if kind == "project" or not desk.surveys:
+        return None
+    if kind == "pair":
+        return strip(revision, desk.surveys, revision.area_centi_m2, inside, inside)
+    plot = desk.known.plots.get(revision.subject)
+    if plot is None or plot.area_centi_m2 is None:
+        return None
+    ground = desk.on_plot.get(revision.subject, {})
+    return strip(revision, desk.surveys, plot.area_centi_m2, ground, inside)
+
+
+def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
+    """Yield the numbers of the finding, each with where it comes from."""
+    grid = grid_of(desk.outcome.run.grid).label
+    kind = area_kind(revision)
+    source = f"疑似部分图形，{grid}椭球面积" if kind == "图形" else "两个数额之差，见“情形”"
+    yield Figure(f"疑似面积（{kind}）", area(revision.area_centi_m2), "", source)
+    if kind == "图形":
+        yield _survey_figure(revision, desk)
+    if revision.sliver_centi_m2:
+        yield Figure("剔除的碎片", area(revision.sliver_centi_m2), "", "低于碎片面积和宽度上限")
+    plots = desk.known.plots_of(revision)
+    if RULES[revision.rule].subject != "pair" and plots:
+        yield from _plot_figures(plots, desk)
+    for no in desk.known.numbers(revision):
+        yield _reported(no, desk, several=RULES[revision.rule].subject == "pair")
+
+
+def _survey_figure(revision: Revision, desk: Desk) -> Figure:
+    label = "按调查库面积（TBMJ比例）"
+    if revision.survey_centi_m2 is None:
+        return Figure(label, None, NOT_STATED, "没有可用的图斑面积（TBMJ）")
+    layer = _backdrop(revision, desk)
+    source = _layer_words(layer, desk) if layer is not None else ""
+    return Figure(label, area(revision.survey_centi_m2), "", source)
+
+
+def _plot_figures(plots: list[Plot], desk: Desk) -> Iterable[Figure]:
+    """Yield what the filed file says about the plots, added up where there are several."""
+    head = "地块" if len(plots) == 1 else f"{len(plots)}个地块合计"
+    source = _place(desk, plots[0].file, plots[0].row) if len(plots) == 1 else "见“各地块”"
+    sound = [p for p in plots if p.area_centi_m2 is not None and p.plane_centi_m2 is not None]
+    if sound:
+        whole = area(*(p.area_centi_m2 or 0 for p in sound))
+        plane = area(*(p.plane_centi_m2 or 0 for p in sound))
+        yield Figure(f"{head}椭球面积", whole, "", source)
+        yield Figure(f"{head}平面面积", plane, "", source)
+    else:
+        yield Figure(f"{head}椭球面积", None, plots[0].fault, source)
+    declared = [p.declared_m2 * 100 for p in plots if p.declared_m2 is not None]
+    if len(declared) == len(plots):
+        yield Figure(f"{head}申报面积", area(*declared), "", source)
+    else:
+        yield Figure(f"{head}申报面积", None, "原件未填", source)
+
+
+def _reported(no: str, desk: Desk, *, several: bool) -> Figure:
+    label = f"台账报备新增耕地（{no}）" if several else "台账报备新增耕地（整个项目）"
+    project = desk.known.projects.get(no)
+    if project is None:
+        return Figure(label, None, "缺报备记录", "报备台账")
+    source = _place(desk, project.file, project.row)
+    if project.reported_m2 is None:
+        return Figure(label, None, "台账未填", source)
+    return Figure(label, area(project.reported_m2 * 100), "", source)
+
+
+def _place(desk: Desk, file: str, row: int) -> str:
+    """Return file, row and fingerprint as the source of a number."""
+    sha = next((sha for sha, path in desk.known.paths.items() if path == file), "")
+    return f"{file}第{row}行" + (f"（指纹{sha[:8]}）" if sha else "")
+
+
+def _layer_words(layer: Layer, desk: Desk) -> str:
+    ref = layer.ref
+    label = schemas()[ref.schema].label
+    return f"{label}{ref.vintage.isoformat()}（指纹{ref.digest[:8]}；{desk.known.origin(ref)}）"
+
+
+def _backdrop(revision: Revision, desk: Desk) -> Layer | None:
+    """Return the survey that a map shows: the newest one used, else the newest there is."""
+    used = desk.used(revision, "dltb")
+    return used[-1] if used else desk.newest("dltb")
+
+
+def _thresholds(revision: Revision, desk: Desk) -> Iterable[Threshold]:
+    for name, param in RULES[revision.rule].params.items():
+        value = revision.params[name]
+        own = value != param.value
+        source = f"旗县设定（默认{param.value}{param.unit}）" if own else param.source
+        yield Threshold(param.label, f"{value}{param.unit}", source, is_open(param) and not own)
+
+
+def _map(revision: Revision, desk: Desk) -> Map | None:
+    """Return the map, None where no plot of the finding has a place on it."""
+    own = [(p.plot_no, desk.plots[p.subject]) for p in desk.drawn(revision)]
+    if not own:
+        return None
+    layer = _backdrop(revision, desk)
+    lines, slopes = desk.used(revision, "eco_redline"), desk.used(revision, "slope")
+    line, slope = (held[0] if held else None for held in (lines, slopes))
+    names = {p.subject for p in desk.drawn(revision)}
+    scene = Scene(
+        own, _neighbours(names, own, desk), desk.pieces.get(revision.finding), layer, line, slope
+    )
+    drawing = draw(scene)
+    xmin, ymin, xmax, ymax = drawing.view.box
+    return Map(
+        svg=drawing.svg,
+        groups=drawing.groups,
+        backdrop=_layer_words(layer, desk) if layer else "没有地类图斑",
+        zones=tuple(_layer_words(one, desk) for one in (line, slope) if one is not None),
+        grid=grid_of(desk.outcome.run.grid).label,
+        east=f"{xmin:.0f}–{xmax:.0f}",
+        north=f"{ymin:.0f}–{ymax:.0f}",
+    )
+
+
+def _neighbours(
+    names: set[str], own: list[tuple[str, BaseGeometry]], desk: Desk
+) -> list[tuple[str, BaseGeometry]]:
+    """Return the other plots that could be seen, nearest first, at most `NEAR`."""
+    middle = shapely.union_all([shape for _, shape in own])
+    reach = max(100.0, shapely.length(middle) / 4)
+    frame = desk.material.subjects.plots
+    rows = frame.sindex.query(middle.buffer(reach, quad_segs=1))
+    subjects = [str(subject) for subject in frame.index[rows]]
+    found = [s for s in sorted(subjects) if s not in names and s in desk.plots]
+    found.sort(key=lambda s: shapely.distance(desk.plots[s], middle))
+    return [(desk.known.plots[s].plot_no, desk.plots[s]) for s in found[:NEAR]]
