@@ -103,7 +103,7 @@ def prove(words: list[str]) -> None:
 def docs(words: list[str]) -> None:
     """Write the generated pages again: one for each rule."""
     set_up("demo")
-    run(PYTHON, *CLI, "explain", "--all", "--out", "docs/rules", *words)
+    run(PYTHON, *CLI, "explain", "--out", "docs/rules", *words)
 
 
 def lock(words: list[str]) -> None:
