@@ -58,6 +58,15 @@ def frame_name(name: str, column: Column) -> str:
     return name + SUFFIX.get(column.type, "")
 
 
+def label_of(name: str, column: Column) -> str:
+    """Return the heading by which people know a column.
+
+    >>> label_of("plot_no", Column(type="code", names=("dkbh", "地块编号")))
+    '地块编号'
+    """
+    return next((alias for alias in column.names if not alias.isascii()), name)
+
+
 def matched(
     headings: Sequence[str], schema: Schema, entry: FileEntry | None = None
 ) -> dict[str, int]:

@@ -3,6 +3,7 @@
 A file that cannot be taken is a `Reading` without tables whose source says why, and what to do.
 """
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,12 +56,15 @@ MAGIC = (
 SIDECARS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".cst"})
 
 
+NOT_READABLE = "不是可读的文件"
+
+
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """What an archive holds: originals that can be read, and names that cannot."""
+    """What an archive holds: originals that can be read, and what cannot, with why."""
 
     originals: list[Original]
-    unread: list[str]
+    unread: list[tuple[str, str]]
 
 
 def read(one: Original, entry: FileEntry | None = None) -> Reading:
@@ -134,10 +138,11 @@ def _unpacked(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
     with tempfile.TemporaryDirectory(prefix="gengheng-", ignore_cleanup_errors=True) as folder:
         inside = _inside(unpack(one.path, Path(folder)), Path(folder))
         if not inside.originals:
-            listed = "、".join(inside.unread[:10]) or "空"
+            plain = [n if why == NOT_READABLE else f"{n}：{why}" for n, why in inside.unread[:10]]
+            listed = "、".join(plain) or "空"
             raise Unreadable(f"压缩包内没有可读的文件（{listed}）")
         tables: list[Table] = []
-        refused = []
+        refused: list[tuple[str, str]] = []
         for part in inside.originals:
             try:
                 found = _tables(part, kind_of(part), _for_layer(part, entry))
@@ -147,7 +152,7 @@ def _unpacked(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
                 tables += [_named(t, one.name, part) for t in found]
     if not tables:
         raise Unreadable("；".join(f"{name}：{said}" for name, said in refused))
-    return _with_unread(tables, one.name, refused, inside.unread)
+    return _with_unread(tables, one.name, [*refused, *inside.unread])
 
 
 def _for_layer(part: Original, entry: FileEntry | None) -> FileEntry | None:
@@ -163,15 +168,27 @@ def _inside(unpacked: dict[str, Path], folder: Path) -> _Inside:
         if parent.suffix.lower() == ".gdb"
     }  # fmt: skip
     found = [original(folder / base, name=base.as_posix()) for base in sorted(bases)]
+    shapes = {_stem(name) for name in unpacked if name.lower().endswith(".shp")}
     unread = []
     for name, path in unpacked.items():
         if any(parent in bases for parent in Path(name).parents):
             continue
         if path.suffix.lower() in SUFFIXES:
             found.append(original(path, name=name))
-        elif path.suffix.lower() not in SIDECARS and not name.lower().endswith(".shp.xml"):
-            unread.append(name)
+        elif not _sidecar(name):
+            unread.append((name, NOT_READABLE))
+        elif _stem(name) not in shapes:
+            unread.append((name, "缺少同名的.shp"))
     return _Inside(found, unread)
+
+
+def _sidecar(name: str) -> bool:
+    return Path(name).suffix.lower() in SIDECARS or name.lower().endswith(".shp.xml")
+
+
+def _stem(name: str) -> str:
+    """Return the name that a shapefile's parts have in common, folders included."""
+    return re.sub(r"(\.shp)?\.[^./]+$", "", name.lower())
 
 
 def _named(table: Table, file: str, part: Original) -> Table:
@@ -186,12 +203,13 @@ def _named(table: Table, file: str, part: Original) -> Table:
 
 
 def _with_unread(
-    tables: Sequence[Table], file: str, refused: Sequence[tuple[str, str]], unread: Sequence[str]
+    tables: Sequence[Table], file: str, unread: Sequence[tuple[str, str]]
 ) -> tuple[Table, ...]:
     """Return the tables, the first one saying what else lies in the archive and was not read."""
-    said = [f"压缩包内{name}未读：{sentence}" for name, sentence in refused]
-    said += [f"压缩包内{name}不是可读的文件，未读" for name in unread]
-    more = tuple(Repair(code="unread", file=file, sentence=sentence) for sentence in said)
+    more = tuple(
+        Repair(code="unread", file=file, sentence=f"压缩包内{name}未读：{why}")
+        for name, why in unread
+    )
     first = tables[0]
     card = msgspec.structs.replace(first.card, repairs=(*more, *first.card.repairs))
     return (replace(first, card=card), *tables[1:])

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pandas as pd
 
+from gengheng.intake.columns import label_of
 from gengheng.intake.reading import Notes
 from gengheng.standards.tables import Schema
 
@@ -18,7 +19,7 @@ def once(frame: pd.DataFrame, schema: Schema, notes: Notes) -> tuple[pd.DataFram
     if not schema.required:
         return frame, 0
     key = schema.required[0]
-    label = next((n for n in schema.columns[key].names if not n.isascii()), key)
+    label = label_of(key, schema.columns[key])
     lost = _unnumbered(frame, key, label, notes) | _repeated(frame, key, label, notes)
     return frame[~frame["row"].isin(lost)].reset_index(drop=True), len(lost)
 
