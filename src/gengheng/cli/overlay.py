@@ -101,6 +101,8 @@ def _ids(frame: gpd.GeoDataFrame, field: str, file: str) -> "pd.Series[str]":
         listed = "、".join(c for c in frame.columns if c not in ("geometry", "fault"))
         raise Refused([f"{file}：没有字段“{field}”（有：{listed}）"])
     found: pd.Series[str] = texts(frame[name].astype(object).to_numpy())
+    if len(found) and (found == "").all():
+        raise Refused([f"{file}：字段“{field}”没有任何内容"])
     return found
 
 
