@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cast import DAY, NO, OTHER, project, who
 from gengheng.casework.booking import deduct_for, hold_for, open_books
-from gengheng.ledger.book import balances
+from gengheng.ledger.book import balances, move
 from gengheng.quota.pools import share
 from gengheng.quota.posting import (
     AVAILABLE,
@@ -50,6 +50,24 @@ def test_held_then_deducted_in_three_pools():
     assert (booked(done, CASE, HELD), booked(done, CASE, DEDUCTED)) == (Pools(), OWED)
     left = {pool: balances(done)[account(NO, AVAILABLE), pool] for pool in ("数量", "水田", "产能")}
     assert left == {"数量": 8_000, "水田": 2_400, "产能": 7_200}
+
+
+def test_an_entry_says_when_for_what_and_on_which_paper():
+    later = replace(QUOTA, on=date(2024, 6, 1))
+    held = hold_for(UNDER_WAY, BOOK, "2024-1", later)
+    done = deduct_for(UNDER_WAY, held, "2024-2", later, basis=" 核减〔2024〕5号 ")
+    told = [(e.number, e.on, e.case, e.basis, e.corrects) for e in done]
+    assert told == [
+        ("KZ-1", DAY, "", "台账.xlsx第3行", ""),
+        ("2024-1", date(2024, 6, 1), CASE, "认定意见", ""),
+        ("2024-2", date(2024, 6, 1), CASE, "核减〔2024〕5号", ""),
+    ]
+
+
+def test_two_movements_of_a_case_add_up():
+    one = post(BOOK, hold("1", CASE, NO, Pools(area_m2=2), basis="x", on=DAY))
+    two = post(one, hold("2", CASE, NO, Pools(area_m2=3), basis="x", on=DAY))
+    assert booked(two, CASE, HELD) == Pools(area_m2=5)
 
 
 def test_what_the_books_refuse():
@@ -101,9 +119,22 @@ def test_an_unbalanced_entry_cannot_be_made_nor_read():
 
 def test_opening_from_the_register_once():
     blank = project(OTHER, capacity_kg=None)
-    entries, left = open_books((), [project(), blank], QUOTA)
-    assert (len(entries), left) == (1, (f"项目{OTHER}台账第3行未填新增产能，不能计算应核减指标",))
-    assert open_books(entries, [project(), blank], QUOTA)[0] == entries
+    third = project("150899202100003", paddy_m2=0)
+    last = project("150899202100004", reported_m2=None)
+    everyone = [blank, project(), third, last]
+    entries, left = open_books((), everyone, QUOTA)
+    assert [(e.number, e.on) for e in entries] == [
+        (f"KZ-{NO}", DAY), ("KZ-150899202100003", DAY),
+    ]  # fmt: skip
+    assert balances(entries)[account("150899202100003", AVAILABLE), "水田"] == 0
+    assert left == (
+        f"项目{OTHER}台账第3行未填新增产能，不能计算应核减指标",
+        "项目150899202100004台账第3行未填报备新增耕地，不能计算应核减指标",
+    )
+    assert open_books(entries, everyone, QUOTA)[0] == entries
+    assert refusal(lambda: open_books((), everyone, who("经办"))) == (
+        "须由指标管理员办理，不能由经办办理",
+    )
 
 
 @given(
@@ -125,6 +156,14 @@ def test_a_share_larger_than_the_filing_is_refused():
     assert refusal(lambda: share(Pools(area_m2=10), 8, before_m2=3)) == (
         "认定面积8平方米连同本项目已认定3平方米，超出报备面积10平方米",
     )
+    assert len(refusal(lambda: share(Pools(area_m2=10), -1))) == 1
+    assert len(refusal(lambda: share(Pools(area_m2=10), 1, before_m2=-1))) == 1
+    assert share(Pools(area_m2=10, capacity_kg=7), 10) == Pools(area_m2=10, capacity_kg=7)
+
+
+def test_a_movement_of_less_than_nothing_is_a_mistake_of_the_program():
+    with pytest.raises(ValueError, match=r"^amount must not be negative: -1$"):
+        move("a", "b", "数量", -1)
 
 
 @given(st.lists(st.tuples(st.sampled_from("hdc"), st.integers(0, 4_000)), max_size=12))

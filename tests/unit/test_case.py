@@ -10,7 +10,7 @@ from cast import DAY, NO, OTHER, project, who
 from gengheng.casework.booking import facts_of
 from gengheng.casework.case import TABLE, Facts, finish, move, open_case, order
 from gengheng.casework.tables import lawful, remedies
-from gengheng.records.case import Case, Evidence, Measure, State
+from gengheng.records.case import Case, Evidence, Measure, State, Step
 from gengheng.records.person import Role
 from gengheng.records.plot import Pools
 from gengheng.records.verdict import Verdict, Word
@@ -144,7 +144,78 @@ def test_from_verdict_to_rectified():
     case = open_case("B-2023-0031", VERDICT, REVISION, project(unit="先锋镇"), asking=one)
     case = finish(order(case, "B-1.1", other, due=DUE), [PROOF], third)
     assert replace(case, steps=()) == READY
-    assert [step.act for step in case.steps] == ["open", "order", "finish"]
+    assert case.steps == (
+        Step(act="open", source=None, target=State.LISTED, by="经办甲", role="经办", on=DAY),
+        Step(act="order", source=State.LISTED, target=State.RECTIFYING, by="经办丁", role="经办",
+             on=DAY),
+        Step(act="finish", source=State.RECTIFYING, target=State.RECTIFIED, by="经办丙",
+             role="经办", on=DAY),
+    )  # fmt: skip
+
+
+def test_a_step_keeps_the_reason():
+    sent = move(READY, "send_back", who("审核员"), reason=" 照片不清 ")
+    assert sent.steps[-1] == Step(
+        act="send_back", source=State.RECTIFIED, target=State.RECTIFYING, by="审核员乙",
+        role="审核员", on=DAY, reason="照片不清",
+    )  # fmt: skip
+
+
+def test_what_was_done_before_is_not_done_again():
+    """A second measure after 退回: the first keeps its hand and its paper."""
+    again = replace(READY, state=State.RECTIFYING, measures=(DONE, OPEN))
+    proof = replace(PROOF, sha256="cd", on=date(2020, 1, 1))
+    made = finish(again, [proof], who("苏木镇", "苏木经办戊"))
+    assert made.measures[0] == DONE
+    assert made.measures[1] == replace(
+        OPEN, done_by="苏木经办戊", done_on=DAY,
+        evidence=(replace(proof, by="苏木经办戊", on=DAY),),
+    )  # fmt: skip
+
+
+def test_a_pair_is_deducted_from_either_project():
+    pair = replace(REVISION, rule="B-7", subject=f"{NO}|{OTHER}")
+    verdict = replace(VERDICT, finding=pair.finding, revision=pair.id)
+    made = open_case("B-2023-0003", verdict, pair, project(OTHER), asking=who("经办"))
+    assert (made.project_no, made.owed) == (OTHER, OWED)
+
+
+def test_a_deadline_may_be_today():
+    listed = replace(READY, state=State.LISTED, measures=())
+    assert order(listed, "B-1.1", who("经办"), due=DAY).measures[0].due == DAY
+
+
+def test_several_of_a_kind_are_all_named():
+    recover = replace(DONE, remedy="B-1.2", evidence=())
+    odd = replace(READY, problem="B-7", measures=(recover, DONE))
+    said = refusal(lambda: move(odd, "close", who("审核员"), AGREED))
+    assert said[:2] == ("B-1.2、B-1.1不是B-7的法定措施", "缺少证据：追缴决定、缴款凭证")
+    held = Facts(deducted=OWED, held=Pools(area_m2=3, paddy_m2=1), current=REVISION)
+    assert refusal(lambda: move(READY, "close", who("审核员"), held)) == (
+        "尚有待核减指标未了：数量3、水田1",
+    )
+    assert refusal(
+        lambda: move(replace(READY, state=State.RECTIFYING), "finish", who("审核员"))
+    ) == ("报整改完成须由经办或苏木镇办理，不能由审核员办理",)
+
+
+@pytest.mark.parametrize(
+    "facts", [Facts(deducted=OWED, current=REVISION), Facts(held=Pools(), current=REVISION)]
+)
+def test_half_a_look_into_the_books_is_none(facts):
+    assert refusal(lambda: move(READY, "close", who("审核员"), facts)) == (
+        "指标账未查询，不能视为已核减",
+    )
+
+
+def test_the_revision_that_was_judged_never_holds_its_own_case():
+    own = replace(REVISION, area_centi_m2=990_000)
+    facts = Facts(deducted=OWED, held=Pools(), current=own)
+    judged = replace(READY, revision=own.id)
+    assert move(judged, "close", who("审核员"), facts).state is State.CLOSED
+    exactly = replace(READY, decided_m2=20_000)
+    edge = Facts(deducted=OWED, held=Pools(), current=replace(REVISION, area_centi_m2=2_020_000))
+    assert move(exactly, "close", who("审核员"), edge).state is State.CLOSED
 
 
 def test_the_one_who_rectified_is_read_from_the_record():
@@ -165,14 +236,14 @@ def test_a_deadline_does_not_lie_in_the_past():
 
 def test_what_cannot_be_listed():
     dismissed = replace(VERDICT, word=Word.DISMISSED, revision="other")
-    assert refusal(
-        lambda: open_case("31", dismissed, REVISION, project(OTHER), asking=who("审核员"))
-    ) == (
+    blank = project(OTHER, paddy_m2=None)
+    assert refusal(lambda: open_case("31", dismissed, REVISION, blank, asking=who("审核员"))) == (
         "须由经办办理，不能由审核员办理",
         "问题编号“31”不合格式，应如 B-2023-0031",
         "意见为“排除”，不能列入",
         "认定所据的不是这一次修订",
         f"{NO}-P1不属于项目{OTHER}",
+        f"项目{OTHER}台账第3行未填新增水田，不能计算应核减指标",
     )
 
 
@@ -219,3 +290,6 @@ def test_facts_are_looked_up():
     facts = facts_of(READY, (), (older, REVISION), ())
     assert facts == Facts(deducted=Pools(), held=Pools(), current=REVISION, gone=False)
     assert facts_of(READY, (), (), (READY.finding,)).gone
+    assert facts_of(READY, (), (replace(REVISION, subject="另一地块"),), ("x",)) == Facts(
+        deducted=Pools(), held=Pools(), current=None, gone=False
+    )

@@ -66,5 +66,15 @@ def test_what_could_not_be_judged_is_never_confirmed():
     assert refused.value.reasons == ("排查答复为“无法判定”，不能据此认定，须转实地或另行登记",)
 
 
+def test_words_are_kept_without_their_margins():
+    told = GOOD | {"reason": " 两期均为果园 ", "looked_at": (" 2022年变更调查 ", " ")}
+    made = judge(REVISION, Word.CONFIRMED, **told)
+    assert (made.reason, made.looked_at) == ("两期均为果园", ("2022年变更调查",))
+
+
+def test_one_square_metre_can_be_decided():
+    assert judge(REVISION, Word.CONFIRMED, **(GOOD | {"decided_m2": 1})).decided_m2 == 1
+
+
 def test_the_decided_figure_may_round_the_geometric_one_up():
     assert judge(REVISION, Word.CONFIRMED, **GOOD).decided_m2 * 100 > REVISION.area_centi_m2

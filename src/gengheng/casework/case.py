@@ -82,21 +82,12 @@ def open_case(
     `others` are all cases so far: a number and a finding are used once, and the decided areas of
     one project's cases together stay within what it was filed with.
     """
-    cases = [case for case in others if case.state is not State.WITHDRAWN]
+    earlier = tuple(others)
     reasons = not_allowed(asking, "case.open")
-    if fault := case_number_fault(number):
-        reasons.append(fault)
-    if number in {case.number for case in others}:
-        reasons.append(f"问题编号{number}已用")
-    if verdict.word is not Word.CONFIRMED:
-        reasons.append(f"意见为“{verdict.word}”，不能列入")
-    if verdict.revision != revision.id:
-        reasons.append("认定所据的不是这一次修订")
-    if listed := [case.number for case in cases if case.finding == verdict.finding]:
-        reasons.append(f"{revision.rule} {revision.subject}已列入问题{listed[0]}")
-    if project.project_no not in {revision.project_no, *revision.subject.split("|")}:
-        reasons.append(f"{revision.subject}不属于项目{project.project_no}")
-    before = sum(case.decided_m2 for case in cases if case.project_no == project.project_no)
+    reasons += _number_faults(number, earlier)
+    reasons += _not_listable(verdict, revision, project, earlier)
+    live = [case for case in earlier if case.state is not State.WITHDRAWN]
+    before = sum(case.decided_m2 for case in live if case.project_no == project.project_no)
     try:
         owed = share(reported(project), verdict.decided_m2, before_m2=before)
     except Refused as refused:
@@ -118,6 +109,29 @@ def open_case(
         owed=owed,
         steps=(_step("open", None, LISTED, asking, ""),),
     )
+
+
+def _number_faults(number: str, earlier: Iterable[Case]) -> list[str]:
+    fault = case_number_fault(number)
+    used = number in {case.number for case in earlier}
+    return [why for why in (fault, f"问题编号{number}已用" if used else "") if why]
+
+
+def _not_listable(
+    verdict: Verdict, revision: Revision, project: Project, earlier: Iterable[Case]
+) -> list[str]:
+    """Return why this verdict on this revision may not become a case of this project."""
+    live = [c for c in earlier if c.state is not State.WITHDRAWN and c.finding == verdict.finding]
+    reasons = []
+    if verdict.word is not Word.CONFIRMED:
+        reasons.append(f"意见为“{verdict.word}”，不能列入")
+    if verdict.revision != revision.id:
+        reasons.append("认定所据的不是这一次修订")
+    if live:
+        reasons.append(f"{revision.rule} {revision.subject}已列入问题{live[0].number}")
+    if project.project_no not in {revision.project_no, *revision.subject.split("|")}:
+        reasons.append(f"{revision.subject}不属于项目{project.project_no}")
+    return reasons
 
 
 def order(case: Case, remedy: str, asking: Asking, *, due: date) -> Case:
