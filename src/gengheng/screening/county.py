@@ -17,6 +17,7 @@ SAID = (
     (r"Object missing required field `(\w+)`(.*)", r"缺少必填项 \1\2"),
     (r"Object contains unknown field `(\w+)`(.*)", r"不认识的项 \1\2"),
     (r"Expected `(\S+)`, got `(\S+)`(.*)", r"类型应为 \1，写成了 \2\3"),
+    (r"Invalid RFC3339 encoded date", "日期应写作 2023-09-15，不加引号"),
     (r" - at `\$(.*)`", r"（位置 \1）"),
 )
 
