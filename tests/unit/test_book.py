@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cast import DAY, NO, OTHER, project, who
-from gengheng.casework.booking import deduct_for, hold_for, open_books
+from gengheng.casework.booking import deduct_for, facts_of, hold_for, open_books
 from gengheng.ledger.book import balances, move
 from gengheng.quota.pools import share
 from gengheng.quota.posting import (
@@ -56,7 +56,8 @@ def test_an_entry_says_when_for_what_and_on_which_paper():
     later = replace(QUOTA, on=date(2024, 6, 1))
     held = hold_for(UNDER_WAY, BOOK, "2024-1", later)
     done = deduct_for(UNDER_WAY, held, "2024-2", later, basis=" 核减〔2024〕5号 ")
-    told = [(e.number, e.on, e.case, e.basis, e.corrects) for e in done]
+    opened = opening("KZ-1", project(), on=DAY)
+    told = [(e.number, e.on, e.case, e.basis, e.corrects) for e in (opened, *done[1:])]
     assert told == [
         ("KZ-1", DAY, "", "台账.xlsx第3行", ""),
         ("2024-1", date(2024, 6, 1), CASE, "认定意见", ""),
@@ -64,10 +65,27 @@ def test_an_entry_says_when_for_what_and_on_which_paper():
     ]
 
 
-def test_two_movements_of_a_case_add_up():
-    one = post(BOOK, hold("1", CASE, NO, Pools(area_m2=2), basis="x", on=DAY))
-    two = post(one, hold("2", CASE, NO, Pools(area_m2=3), basis="x", on=DAY))
-    assert booked(two, CASE, HELD) == Pools(area_m2=5)
+def test_movements_of_a_case_add_up_over_its_accounts_and_no_other_case_joins_in():
+    book = post(BOOK, opening("KZ-2", project(OTHER), on=DAY))
+    book = post(book, hold("1", CASE, NO, Pools(area_m2=2), basis="x", on=DAY))
+    book = post(book, hold("2", CASE, OTHER, Pools(area_m2=3), basis="x", on=DAY))
+    book = post(book, hold("3", "B-2023-0099", NO, Pools(area_m2=9), basis="x", on=DAY))
+    book = post(book, deduct("4", "B-2023-0099", NO, Pools(area_m2=4), basis="x", on=DAY))
+    assert booked(book, CASE, HELD) == Pools(area_m2=5)
+    facts = facts_of(replace(READY, number="B-2023-0099"), book, (), ())
+    assert (facts.held, facts.deducted) == (Pools(area_m2=5), Pools(area_m2=4))
+    assert hold_for(replace(UNDER_WAY, number="B-2023-0100"), book, "5", QUOTA)[-1].number == "5"
+
+
+def test_what_was_deducted_is_not_held_again():
+    held = hold_for(UNDER_WAY, BOOK, "1", QUOTA)
+    done = deduct_for(UNDER_WAY, held, "2", QUOTA, basis="x")
+    assert refusal(lambda: hold_for(UNDER_WAY, done, "3", QUOTA)) == (f"{CASE}已登记待核减或核减",)
+
+
+def test_a_pool_of_nothing_is_nothing():
+    nothing = project(reported_m2=0, paddy_m2=0, capacity_kg=0)
+    assert opening("1", nothing, on=DAY).postings == ()
 
 
 def test_what_the_books_refuse():
@@ -104,6 +122,8 @@ def test_a_correction_is_of_today_names_the_old_and_happens_once():
     undone = correct("2024-2", held[-1], basis="登记错误", on=date(2024, 5, 9))
     book = post(held, undone)
     assert (booked(book, CASE, HELD), undone.corrects, book[1]) == (Pools(), "2024-1", held[1])
+    assert (undone.number, undone.case, undone.basis) == ("2024-2", CASE, "登记错误")
+    assert undone.on == date(2024, 5, 9)
     again = correct("2024-3", held[-1], basis="x", on=date(2024, 5, 9))
     assert "分录2024-1已更正过" in refusal(lambda: post(book, again))
 
@@ -132,6 +152,8 @@ def test_opening_from_the_register_once():
         "项目150899202100004台账第3行未填报备新增耕地，不能计算应核减指标",
     )
     assert open_books(entries, everyone, QUOTA)[0] == entries
+    more = [*everyone, project("150899202100009")]
+    assert len(open_books(entries, more, QUOTA)[0]) == 3
     assert refusal(lambda: open_books((), everyone, who("经办"))) == (
         "须由指标管理员办理，不能由经办办理",
     )

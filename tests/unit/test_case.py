@@ -185,7 +185,16 @@ def test_a_deadline_may_be_today():
     assert order(listed, "B-1.1", who("经办"), due=DAY).measures[0].due == DAY
 
 
+def test_a_measure_that_is_no_remedy_is_named_and_asks_for_no_proof():
+    odd = replace(READY, measures=(replace(DONE, remedy="Z-1", evidence=()), DONE))
+    assert refusal(lambda: move(odd, "close", who("审核员"), AGREED)) == ("Z-1不是B-1的法定措施",)
+
+
 def test_several_of_a_kind_are_all_named():
+    pair = replace(READY, measures=(replace(DONE, remedy="B-1.2", evidence=()),) * 2)
+    assert refusal(lambda: move(pair, "finish", who("经办")))[1] == (
+        "“追缴相关主体不当收益、追缴相关主体不当收益”须与其他措施并用，不能单独销号"
+    )
     recover = replace(DONE, remedy="B-1.2", evidence=())
     odd = replace(READY, problem="B-7", measures=(recover, DONE))
     said = refusal(lambda: move(odd, "close", who("审核员"), AGREED))

@@ -23,7 +23,7 @@ GOOD = {
 
 def test_a_verdict_names_its_revision_and_its_figure():
     made = judge(REVISION, Word.CONFIRMED, **GOOD)
-    assert (made.finding, made.revision) == (REVISION.finding, REVISION.id)
+    assert (made.finding, made.revision, made.word) == (REVISION.finding, REVISION.id, "认定")
     assert (made.decided_m2, made.by, made.on) == (2_000, "复核员甲", date(2024, 5, 6))
 
 
