@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.testing.county import make
-from gengheng.testing.truth import Truth
+from gengheng.testing.knowing import Truth
 
 _ROLES = {"true": "真问题", "decoy": "干扰项", "unjudgeable": "无法判定项", "plain": "其余"}
 

@@ -6,36 +6,31 @@ are no rows of a register and are said; blank rows are none either.
 """
 
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
-import python_calamine as calamine
 
-from gengheng.intake.archive import checked
 from gengheng.intake.card import NO_CRS, Vintage, table
 from gengheng.intake.cells import Cell, half, text_of, unit_in
 from gengheng.intake.columns import UNITS, Raw, matched, standard
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of
 from gengheng.intake.register import once
+from gengheng.intake.workbook import Rows, worksheets
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import Schema, plain_heading, schemas
 from gengheng.values.errors import Unreadable
 
 SEARCHED = 30
-WORKBOOK_TOTAL = 512 * 1024**2
 TOTALS = re.compile(r"^(合计|总计|小计|累计|共计|总 *计|合 *计)")
 NOTES = re.compile(
     r"^(注|备注|说明|填表说明|填报单位|填报人|填表人|审核人|单位负责人|制表|复核)[:：、（(]?"
 )
 BRACKETS = r"[（(].*?[)）]"
 ENCODING = ("UTF-8", "格式规定")
-BROKEN = (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError)
-Rows = list[list[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +48,13 @@ def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[T
     Where no sheet is recognised every sheet is listed as "unknown". Raises `Unreadable` for bombs,
     passwords, broken workbooks and for a sheet that `entry` names and that is not there.
     """
-    sheets = _sheets(path, entry)
+    sheets = worksheets(path, entry.layer if entry else "")
     tables = [_table(file, name, rows, entry) for name, rows in sheets]
     known = [one for one in tables if one is not None and one.card.schema != UNKNOWN]
     rest = [one for one in tables if one is not None]
     if not rest:
         raise Unreadable("工作簿是空的，没有任何内容")
     return tuple(known or rest)
-
-
-def _sheets(path: Path, entry: FileEntry | None) -> list[tuple[str, Rows]]:
-    if zipfile.is_zipfile(path):
-        checked(path, total=WORKBOOK_TOTAL)
-    try:
-        book = calamine.CalamineWorkbook.from_path(path)
-        names = [
-            one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
-        if entry and entry.layer:
-            if entry.layer not in names:
-                raise Unreadable(f"没有工作表“{entry.layer}”，文件中有：{'、'.join(names)}")
-            names = [entry.layer]
-        out: list[tuple[str, Rows]] = []
-        for name in names:
-            sheet = book.get_sheet_by_name(name)
-            above = sheet.start[0] if sheet.start else 0
-            rows: Rows = [[] for _ in range(above)]
-            rows.extend([*row] for row in sheet.to_python(skip_empty_area=True))
-            out.append((name, rows))
-        book.close()
-    except calamine.PasswordError:
-        raise Unreadable("工作簿有密码，请解除密码后再给出") from None
-    except BROKEN:
-        with path.open("rb") as file:
-            head = file.read(512).lstrip().lower()
-        if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-            raise Unreadable("是网页形式的表格，请用Excel打开后另存为.xlsx再给出") from None
-        raise Unreadable("工作簿打不开，可能已损坏或不完整，请用Excel另存后再给出") from None
-    return out
 
 
 def _table(file: str, name: str, rows: Rows, entry: FileEntry | None) -> Table | None:

@@ -60,13 +60,14 @@ def _other_vintages(desk: Desk, inside: Classes, used: list[Survey]) -> list[str
     if max(spoke) == 0:
         later = [s for s in shares if s[1] == "dltb" and s[0] > used[-1][0] and shares[s]]
         return [
-            f"此后的{s[0].year}年期次中，疑似部分有{_percent(shares[s])}是耕地，"
+            f"此后的{s[0].year}年期次中，疑似部分{_farmland(shares[s])}，"
             "请核是否已经整改，或属调查滞后。"
             for s in later
         ]
     if max(spoke) >= HALF:
         return [
-            f"{s[0].year}年期次中，疑似部分只有{_percent(shares[s])}是耕地。"
+            f"{s[0].year}年期次{'（二调）' if s[1] == 'dltb_2' else ''}中，"
+            f"疑似部分{_farmland(shares[s])}。"
             for s in used
             if s in shares and shares[s] < HALF
         ]
@@ -77,8 +78,15 @@ def _share(classes: Mapping[str, int]) -> int:
     return part(farmland(classes), 1000, max(sum(classes.values()), 1))
 
 
-def _percent(permille: int) -> str:
-    return f"{permille / 10:.1f}%"
+def _farmland(permille: int) -> str:
+    """Return how much of a part is farmland, in words.
+
+    >>> _farmland(0), _farmland(425), _farmland(1000)
+    ('没有耕地', '有42.5%是耕地', '全部是耕地')
+    """
+    if permille in (0, 1000):
+        return "全部是耕地" if permille else "没有耕地"
+    return f"有{permille / 10:.1f}%是耕地"
 
 
 def _missing(revision: Revision) -> list[str]:

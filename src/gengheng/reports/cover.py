@@ -8,7 +8,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.records.run import RuleResult, Run
 from gengheng.records.source import Rejection, Repair, SourceFile
-from gengheng.reports.words import Area, Known, area, area_kind, by_rule, what_to_do
+from gengheng.reports.words import Area, Known, area, area_kind, by_rule
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
 from gengheng.standards.tables import schemas
@@ -56,7 +56,7 @@ class Cover:
 
     lines: tuple[Line, ...]
     units: UnitTable
-    reasons: tuple[tuple[str, int, str], ...]
+    reasons: tuple[tuple[str, int], ...]
     slivers: int
     sliver_size: Area
     basis: tuple[tuple[str, str], ...]
@@ -74,7 +74,7 @@ def cover(run: Run, suspected: list[Revision], held: Known, sources: Iterable[So
     return Cover(
         lines=tuple(_line(line, grouped.get(line.rule, [])) for line in run.rules),
         units=_units(grouped, held),
-        reasons=tuple((why, count, what_to_do(why)) for why, count in ordered),
+        reasons=tuple(ordered),
         slivers=sum(line.slivers for line in run.rules),
         sliver_size=area(sum(line.sliver_centi_m2 for line in run.rules)),
         basis=tuple(_basis(run.layers)),

@@ -13,16 +13,15 @@ from gengheng.records.finding import Revision
 from gengheng.records.plot import Plot
 from gengheng.reports.counter import counter, is_open
 from gengheng.reports.desk import Desk
-from gengheng.reports.groups import Group
 from gengheng.reports.maps import Scene, draw
 from gengheng.reports.strip import Strip, strip
 from gengheng.reports.words import (
-    NOT_STATED,
     Area,
     area,
     area_kind,
     basis_words,
     input_words,
+    survey_words,
 )
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
@@ -57,7 +56,6 @@ class Map:
     """The drawing and what has to stand beside it."""
 
     svg: Markup
-    groups: tuple[Group, ...]
     backdrop: str
     zones: tuple[str, ...]
     grid: str
@@ -117,7 +115,8 @@ def _listed(revision: Revision, desk: Desk) -> list[Plot]:
         return []
     if RULES[revision.rule].subject == "pair":
         return desk.drawn(revision)
-    return desk.known.plots_of(revision)
+    plots = desk.known.plots_of(revision)
+    return plots if len(plots) > 1 else []
 
 
 def _strip(revision: Revision, desk: Desk) -> Strip | None:
@@ -139,7 +138,7 @@ def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
     """Yield the numbers of the finding, each with where it comes from."""
     grid = grid_of(desk.outcome.run.grid).label
     kind = area_kind(revision)
-    source = f"疑似部分图形，{grid}椭球面积" if kind == "图形" else "两个数额之差，见“情形”"
+    source = f"疑似部分图形，{grid}椭球面积" if kind == "图形" else "两个数额之差，见上文"
     yield Figure(f"疑似面积（{kind}）", area(revision.area_centi_m2), "", source)
     if kind == "图形":
         yield _survey_figure(revision, desk)
@@ -155,7 +154,7 @@ def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
 def _survey_figure(revision: Revision, desk: Desk) -> Figure:
     label = "按调查库面积（TBMJ比例）"
     if revision.survey_centi_m2 is None:
-        return Figure(label, None, NOT_STATED, "没有可用的图斑面积（TBMJ）")
+        return Figure(label, None, survey_words(revision), "没有这个数")
     layer = _backdrop(revision, desk)
     source = _layer_words(layer, desk) if layer is not None else ""
     return Figure(label, area(revision.survey_centi_m2), "", source)
@@ -219,7 +218,8 @@ def _thresholds(revision: Revision, desk: Desk) -> Iterable[Threshold]:
 
 def _map(revision: Revision, desk: Desk) -> Map | None:
     """Return the map, None where no plot of the finding has a place on it."""
-    own = [(p.plot_no, desk.plots[p.subject]) for p in desk.drawn(revision)]
+    several = RULES[revision.rule].subject == "pair"
+    own = [(_label(p, several=several), desk.plots[p.subject]) for p in desk.drawn(revision)]
     if not own:
         return None
     layer = _backdrop(revision, desk)
@@ -229,17 +229,21 @@ def _map(revision: Revision, desk: Desk) -> Map | None:
     scene = Scene(
         own, _neighbours(names, own, desk), desk.pieces.get(revision.finding), layer, line, slope
     )
-    drawing = draw(scene)
-    xmin, ymin, xmax, ymax = drawing.view.box
+    svg, view = draw(scene)
+    xmin, ymin, xmax, ymax = view.box
     return Map(
-        svg=drawing.svg,
-        groups=drawing.groups,
+        svg=svg,
         backdrop=_layer_words(layer, desk) if layer else "没有地类图斑",
         zones=tuple(_layer_words(one, desk) for one in (line, slope) if one is not None),
         grid=grid_of(desk.outcome.run.grid).label,
         east=f"{xmin:.0f}–{xmax:.0f}",
         north=f"{ymin:.0f}–{ymax:.0f}",
     )
+
+
+def _label(plot: Plot, *, several: bool) -> str:
+    """Return how a plot is called on the map; with the end of its number among several projects."""
+    return f"…{plot.project_no[-4:]}-{plot.plot_no}" if several else plot.plot_no
 
 
 def _neighbours(

@@ -24,6 +24,15 @@ MARGIN = 0.22  # of the extent on each side
 LEAST_M = 60.0  # a map shows at least so many metres in each direction
 MOST = 60  # patches of the survey, the nearest first
 STEEP = "5"  # 坡度级 5
+RESERVED = (  # north arrow; scale bar with the grid labels below it; grid labels on the left
+    (4750, 0, WIDTH, 640), (0, HEIGHT - 180, WIDTH, HEIGHT), (3600, HEIGHT - 440, WIDTH, HEIGHT),
+    (0, 0, 480, HEIGHT),
+)  # fmt: skip
+LABELLED = 80_000  # square tenths of a pixel that a patch needs to be labelled
+LINES = (
+    ("plot", "报备地块"), ("bad", "疑似部分"), ("near", "邻近报备地块"),
+    ("redline", "生态保护红线"), ("steep", "坡度级5（25度以上）"),
+)  # fmt: skip
 STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 
@@ -63,20 +72,11 @@ class Scene:
     slope: Layer | None
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A map, the part of the grid it shows, and the groups of classes that occur on it."""
-
-    svg: Markup
-    view: View
-    groups: tuple[Group, ...]
-
-
 @dataclass(slots=True)
 class _Labels:
     """Texts that do not cover one another: the first one stays."""
 
-    taken: list[tuple[int, int, int, int]] = field(default_factory=list)
+    taken: list[tuple[int, int, int, int]] = field(default_factory=lambda: list(RESERVED))
     out: list[str] = field(default_factory=list)
 
     def put(self, at: Ints, text: str, look: str, size: int = 110) -> None:
@@ -104,16 +104,15 @@ def view_of(shapes: Sequence[BaseGeometry]) -> View:
     )  # fmt: skip
 
 
-def draw(scene: Scene) -> Drawing:
-    """Return the map. `scene.own` must not be empty."""
+def draw(scene: Scene) -> tuple[Markup, View]:
+    """Return the map and the part of the grid it shows. `scene.own` must not be empty."""
     focus = [shape for _, shape in scene.own]
     view = view_of(focus)
     labels = _Labels()
     for name, shape in scene.own:
-        labels.put(_inside(shape, view), name, "own", 130)
-    survey = _survey(scene, view, labels)
+        labels.put(_inside(shape, view, best=True), name, "own", 130)
     parts = [
-        *survey.values(),
+        *_survey(scene, view, labels),
         *_zones(scene, view),
         *_plots(scene, view, labels),
         *labels.out,
@@ -122,27 +121,41 @@ def draw(scene: Scene) -> Drawing:
     body = "".join(parts)
     title = "地块、疑似部分与周围地类图斑的位置图"
     head = f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{title}">'
-    svg = Markup(f"{head}{body}</svg>")  # noqa: S704 - texts are escaped where they enter
-    return Drawing(svg, view, tuple(survey))
+    return Markup(f"{head}{body}</svg>"), view  # noqa: S704 - texts are escaped where they enter
 
 
-def _survey(scene: Scene, view: View, labels: _Labels) -> dict[Group, str]:
+def legend() -> Markup:
+    """Return the legend of all maps, to be defined once in a page and used under each map."""
+    out, x, y = [], 0, 0
+    for look, label in (*LINES, *((f"p {g.look}", g.label) for g in GROUPS)):
+        wide = 350 + 120 * len(label)
+        if x + wide > WIDTH or label == GROUPS[0].label:
+            x, y = 0, y + 190
+        out.append(f'<path class="{look}" d="M{x + 10} {y + 30}h200v110h-200z"/>')
+        out.append(f'<text x="{x + 250}" y="{y + 125}">{escape(label)}</text>')
+        x += wide
+    return Markup(  # noqa: S704 - looks and labels are written in this package
+        f'<symbol id="legend" viewBox="0 0 {WIDTH + 100} {y + 190}">{"".join(out)}</symbol>'
+    )
+
+
+def _survey(scene: Scene, view: View, labels: _Labels) -> list[str]:
     """Return one path of patches per group of classes, and label the large patches."""
     if scene.survey is None:
-        return {}
+        return []
     middle = shapely.union_all(np.array([shape for _, shape in scene.own], dtype=object))
     found = _clipped(scene.survey.frame, view, middle)
+    codes = scene.survey.frame["dlbm"].iloc[[row for row, _ in found]].astype(str).tolist()
     by_group: dict[Group, list[str]] = {}
-    for row, shape in found:
-        code = str(scene.survey.frame["dlbm"].iat[row])
+    for code, (_, shape) in zip(codes, found, strict=True):
         by_group.setdefault(group_of(code), []).append(path(shape, view))
-    for row, shape in sorted(found, key=lambda one: (-one[1].area, one[0])):
-        if shape.area * view.scale**2 > 80_000:
-            code = str(scene.survey.frame["dlbm"].iat[row])
-            labels.put(_inside(shape, view), code, "code")
-    return {
-        g: f'<path class="p {g.look}" d="{"".join(by_group[g])}"/>' for g in GROUPS if g in by_group
-    }
+    seen = [(shape.area, at) for at, (_, shape) in enumerate(found)]
+    for size, at in sorted(seen, key=lambda one: (-one[0], one[1])):
+        if size * view.scale**2 > LABELLED:
+            labels.put(_inside(found[at][1], view), codes[at], "code")
+    return [
+        f'<path class="p {g.look}" d="{"".join(by_group[g])}"/>' for g in GROUPS if g in by_group
+    ]
 
 
 def _zones(scene: Scene, view: View) -> list[str]:
@@ -226,12 +239,14 @@ def _step(dx: int, dy: int) -> str:
     return f"l{dx}{'' if dy < 0 else ' '}{dy}"
 
 
-def _inside(shape: BaseGeometry, view: View) -> Ints:
-    """Return a place for a label: a point inside the largest polygon of a shape."""
+def _inside(shape: BaseGeometry, view: View, *, best: bool = False) -> Ints:
+    """Return a place for a label inside the largest polygon; the `best` is far from its border."""
     parts = shapely.get_parts(shape)
     largest = parts[int(np.argmax(shapely.area(parts)))]
-    middle = shapely.centroid(largest)
-    point = middle if shapely.contains(largest, middle) else shapely.point_on_surface(largest)
+    point = shapely.centroid(largest)
+    if best or not shapely.contains(largest, point):
+        radius = shapely.maximum_inscribed_circle(largest, tolerance=20 / view.scale)
+        point = shapely.get_point(radius, 0)
     return np.asarray(view.place(shapely.get_coordinates(point))[0])
 
 

@@ -10,11 +10,12 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
+from gengheng.area.grid import grid_of
 from gengheng.records.finding import Said
 from gengheng.reports.cover import cover
 from gengheng.reports.desk import Desk, desk
 from gengheng.reports.dossier import Dossier, dossier
-from gengheng.reports.groups import GROUPS
+from gengheng.reports.maps import legend
 from gengheng.reports.words import MEANS, NATURE, OVERLAP, area, by_rule, summary, what_to_do
 from gengheng.rules.index import RULES
 from gengheng.screening.material import Material
@@ -36,16 +37,18 @@ def page(outcome: Outcome, material: Material) -> str:
     rows = outcome.revisions
     return ENV.get_template("report.html.j2").render(
         run=outcome.run,
+        grid=grid_of(outcome.run.grid).label,
         css=Markup(files("gengheng.reports").joinpath("report.css").read_text("utf-8")),  # noqa: S704
         summary=summary(outcome.run),
         cover=cover(outcome.run, list(table.suspected), table.known, material.sources),
         known=table.known,
         rules=RULES,
         suspected=by_rule(table.suspected),
+        total=len(table.suspected),
         unknown=[r for r in rows if r.said == Said.UNKNOWN],
         attention=[r for r in rows if r.said == Said.CLEAR and r.note],
         dossiers=_dossiers(table),
-        groups=GROUPS,
+        legend=legend(),
         schemas=schemas(),
         area=area,
         what_to_do=what_to_do,

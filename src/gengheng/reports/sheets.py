@@ -10,7 +10,6 @@ from gengheng.records.source import Remark
 from gengheng.reports.words import (
     MEANS,
     NATURE,
-    NOT_STATED,
     OVERLAP,
     Known,
     area,
@@ -19,6 +18,7 @@ from gengheng.reports.words import (
     known,
     not_run_words,
     summary,
+    survey_words,
     vintage_words,
     what_to_do,
 )
@@ -105,7 +105,7 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
 
 def _suspected_row(r: Revision, held: Known) -> Row:
     rule, size = RULES[r.rule], area(r.area_centi_m2)
-    survey = NOT_STATED if r.survey_centi_m2 is None else r.survey_centi_m2
+    survey = survey_words(r) if r.survey_centi_m2 is None else r.survey_centi_m2
     basis = "；".join(f"{text}（{mark}）" if mark else text for text, mark in basis_words(rule))
     return (
         r.finding, r.rule, rule.problem, rule.label, held.unit(r), "、".join(held.numbers(r)),

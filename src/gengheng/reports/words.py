@@ -23,6 +23,7 @@ OVERLAP = "同一块地可能被几条规则同时提出，各规则的面积不
 MEANS = "矢量数据套核分析"
 NO_UNIT = "（台账未载）"
 NOT_STATED = "调查库未载"
+NOT_ASKED = "本规则不用地类图斑"
 TO_CONFIRM = "待以正式文本核对"
 WHAT_TO_DO = {
     "无坐标": "请报备单位补交界址点坐标",
@@ -113,7 +114,7 @@ class Known:
 
     def origin(self, layer: LayerRef) -> str:
         """The files a layer was made from, by path; by digest where no path is known."""
-        return "、".join(self.paths.get(sha, sha[:8]) for sha in layer.files) or "（未载文件）"
+        return "、".join(self.paths.get(sha, sha[:8]) for sha in layer.files) or "未载原件"
 
 
 def known(material: Material) -> Known:
@@ -201,6 +202,13 @@ def area_kind(revision: Revision) -> str:
     A difference of figures has no ground and therefore no shape.
     """
     return "图形" if revision.pieces else "数额之差"
+
+
+def survey_words(revision: Revision) -> str:
+    """Return why an answer has no figure by the survey's stored areas."""
+    refs = [one for one in revision.inputs.values() if isinstance(one, LayerRef)]
+    surveyed = any(ref.schema.startswith("dltb") for ref in refs)
+    return NOT_STATED if surveyed and revision.pieces else NOT_ASKED
 
 
 def by_rule(revisions: Iterable[Revision]) -> dict[str, list[Revision]]:

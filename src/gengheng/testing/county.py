@@ -5,10 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from gengheng.testing.build import build
+from gengheng.testing.knowing import Truth
 from gengheng.testing.office import Office
 from gengheng.testing.store import fixed_clock
-from gengheng.testing.truth import Truth, truth
-from gengheng.testing.world import CODE, World, build
+from gengheng.testing.truth import truth
+from gengheng.testing.world import CODE, World
+from gengheng.values.errors import Refused
 
 TOLERANCE_M2 = "0.10"
 
@@ -18,11 +21,11 @@ def make(folder: Path, *, seed: int = 1, jitter_mm: int = 0) -> list[Truth]:
 
     The same seed gives the same bytes. With `jitter_mm` every corner of the surveys, red lines
     and slope map is moved by up to that much; answers stay, areas are then not comparable.
-    Raises `FileExistsError` where the folder holds anything.
+    Raises `Refused` where the folder holds anything.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        raise FileExistsError(f"{folder.name}：文件夹不是空的，请另给一个空文件夹")
+        raise Refused([f"{folder.name}：文件夹不是空的，请另给一个空文件夹"])
     world = build(seed)
     with fixed_clock():
         Office(folder, world, np.random.default_rng([seed, 7]), jitter_mm / 1000).fill()

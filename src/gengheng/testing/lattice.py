@@ -11,6 +11,7 @@ their edges, without any geometry engine.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -168,13 +169,13 @@ def _borders(grid: Grid, labels: Ints) -> dict[int, dict[Point, list[Point]]]:
             steps.setdefault(label, {}).setdefault(start, []).append(end)
 
     across = np.argwhere(vertex.T)[:, ::-1].tolist()  # along each v, then u
-    for (i, j), (i2, j2) in zip(across, across[1:], strict=False):
+    for (i, j), (i2, j2) in pairwise(across):
         if j == j2 and (below := int(se[i, j])) != (above := int(ne[i, j])):
             a, b = (int(grid.us[i]), int(grid.vs[j])), (int(grid.us[i2]), int(grid.vs[j]))
             add(above, a, b)
             add(below, b, a)
     up = np.argwhere(vertex).tolist()
-    for (i, j), (i2, j2) in zip(up, up[1:], strict=False):
+    for (i, j), (i2, j2) in pairwise(up):
         if i == i2 and (left := int(nw[i, j])) != (right := int(ne[i, j])):
             a, b = (int(grid.us[i]), int(grid.vs[j])), (int(grid.us[i]), int(grid.vs[j2]))
             add(left, a, b)
@@ -228,4 +229,4 @@ def twice_area(ring: Ring) -> int:
     12
     """
     closed = [*ring, ring[0]]
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(closed, closed[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(closed))

@@ -1,4 +1,4 @@
-"""The layers of the synthetic county with their fields, as each survey would have delivered them."""
+"""The layers of the synthetic county with their fields, as surveys are delivered."""
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
@@ -6,8 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 
 from gengheng.testing.drawing import Patch, Shaker, drawn
-from gengheng.testing.geodesy import GRID
-from gengheng.testing.lattice import UNITS
 from gengheng.testing.world import CODE, PlotOf, World
 
 CENT = Decimal("0.01")
@@ -23,7 +21,8 @@ CLASSES = {
 CHINESE = {
     "BSM": "标识码", "TBBH": "图斑编号", "DLBM": "地类编码", "DLMC": "地类名称",
     "ZLDWDM": "坐落单位代码", "TBMJ": "图斑面积", "KCXS": "扣除地类系数", "KCMJ": "扣除面积",
-    "TBDLMJ": "图斑地类面积", "GDPDJB": "耕地坡度级别", "ZZSXDM": "种植属性代码", "SJNF": "数据年份",
+    "TBDLMJ": "图斑地类面积", "GDPDJB": "耕地坡度级别", "ZZSXDM": "种植属性代码",
+    "SJNF": "数据年份",
 }  # fmt: skip
 SECOND = {"GDPDJB": "GDPDJ", "KCXS": "TKXS", "KCMJ": "TKMJ"}
 OLD = {"ZZSXDM": "GDZZSXDM"}
@@ -66,12 +65,12 @@ def survey(world: World, year: int, shaker: Shaker, rng: np.random.Generator) ->
 def _parts(name: str) -> tuple[str, str, str]:
     """Return class, 种植属性 and 田坎系数.
 
-    >>> _parts("0201+JKHF"), _parts("0103=0.10"), _parts("0103")
-    (('0201', 'JKHF', ''), ('0103', '', '0.10'), ('0103', '', ''))
+    >>> _parts("0201+JKHF"), _parts("0103=0.10"), _parts("0404")
+    (('0201', 'JKHF', ''), ('0103', 'LS', '0.10'), ('0404', '', ''))
     """
     front, _, ratio = name.partition("=")
     code, _, plant = front.partition("+")
-    return code, plant or ("LS" if code == "0103" and ratio else ""), ratio
+    return code, plant or ("LS" if code in ("0102", "0103") else ""), ratio
 
 
 def _village(world: World, patch: Patch) -> str:
@@ -118,5 +117,3 @@ def plots(world: World, filed: Sequence[PlotOf]) -> Columns:
 def hectares(plot: PlotOf) -> float | None:
     """Return the declared area in 公顷, None where it was left blank."""
     return None if plot.declared_m2 is None else plot.declared_m2 / 10_000
-
-

@@ -23,7 +23,7 @@ _LAYOUTS = (
         "paper": "",
     },
 )  # fmt: skip
-_SURVEY_NAMES = ("DLTB{year}", "地类图斑_{year}", "{year}DLTB")
+_SURVEY_NAMES = ("DLTB{year}", "地类图斑_{year}", "BG{year}_DLTB")
 _STRAYS = (
     ("说明.docx", b"PK\x03\x04\x14\x00 not for screening"),
     ("旧版.txt", "[地块坐标]\r\n旧版，作废".encode("gb18030")),
@@ -146,9 +146,7 @@ class Office:
                 (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
                 (self.folder / path).write_bytes(data)
                 if not named:
-                    self.entries.append(
-                        {"path": path, "schema": "plots", "project_no": project.no}
-                    )
+                    self.entries.append({"path": path, "schema": "plots", "project_no": project.no})
         if any((self.folder / f"{base}含备案号").glob("*.txt")):
             self.entries.append({"path": f"{base}含备案号/*.txt", "schema": "plots"})
         if in_layer:

@@ -152,8 +152,8 @@ def _headings(style: RegisterStyle) -> list[str]:
     unit = style.area_unit
     mass = "万公斤" if style.capacity_in_10_000 else "公斤"
     return [
-        "序号", "项目备案号", "项目名称", "项目类型", "所在苏木镇", "立项日期", "立项文号", "验收日期",
-        "验收文号", "报备日期", f"建设总规模（{unit}）", f"报备新增耕地（{unit}）",
+        "序号", "项目备案号", "项目名称", "项目类型", "所在苏木镇", "立项日期", "立项文号",
+        "验收日期", "验收文号", "报备日期", f"建设总规模（{unit}）", f"报备新增耕地（{unit}）",
         f"其中：水田（{unit}）", f"新增产能（{mass}）",
     ]  # fmt: skip
 

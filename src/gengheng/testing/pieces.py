@@ -61,15 +61,15 @@ class Window:
         found = []
         while left.any():
             piece = np.zeros_like(left)
-            todo = [tuple(int(n) for n in np.argwhere(left)[0])]
+            todo: list[tuple[int, int]] = [tuple(np.argwhere(left)[0].tolist())]
             left[todo[0]] = False
             while todo:
                 i, j = todo.pop()
                 piece[i, j] = True
                 near = slice(max(i - 1, 0), i + 2), slice(max(j - 1, 0), j + 2)
-                new = np.argwhere(left[near]) + (near[0].start, near[1].start)
+                new = np.argwhere(left[near]).tolist()
                 left[near] = False
-                todo += [(int(a), int(b)) for a, b in new]
+                todo += [(near[0].start + a, near[1].start + b) for a, b in new]
             found.append(piece)
         return found
 

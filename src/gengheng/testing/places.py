@@ -5,6 +5,7 @@ across the border of the plot reaches beyond it.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -42,7 +43,21 @@ def _box(w: float, h: float, width: float, height: float, at: float) -> list[Box
 
 def _strips(w: float, h: float, count: float, width: float, inset: float) -> list[Box]:
     edges = [inset + n * width for n in range(int(count) + 1)]
-    return [(a, inset, b, h - inset) for a, b in zip(edges, edges[1:], strict=False)]
+    return [(a, inset, b, h - inset) for a, b in pairwise(edges)]
+
+
+def _ribs(w: float, h: float, count: float, width: float) -> list[Box]:
+    return [(at, -OUT, at + width, h + OUT) for at in _steps(w, count)]
+
+
+def _rake(w: float, h: float, count: float, width: float) -> list[Box]:
+    fingers = [(5, at, w + 2, at + width) for at in _steps(h, count)]
+    return [*fingers, (w + 2, 0, w + 30, h)]
+
+
+def _steps(length: float, count: float) -> list[float]:
+    step = round(length / (count + 1), 1)
+    return [step * n for n in range(1, int(count) + 1)]
 
 
 def _whole(w: float, h: float) -> list[Box]:
@@ -60,7 +75,7 @@ def _beside(w: float, h: float, overlap: float) -> list[Box]:
 def _notched(w: float, h: float, width: float, height: float) -> list[Box]:
     return [
         (w - width, h - height, w + 40, h + 25),
-        (w, h - height - 3, w + 40, h - height),
+        (w + 2, h - height - 3, w + 40, h - height),
         (w - 1, 0, w + 40, h - height - 3),
     ]
 
@@ -78,6 +93,8 @@ PLACES: dict[str, Place] = {
     "across": _across,  # a band from left to right: width
     "box": _box,  # inside the plot: width, height, distance from the corner
     "strips": _strips,  # neighbouring strips, each a patch of its own: count, width, inset
+    "ribs": _ribs,  # separate bands from bottom to top: count, width
+    "rake": _rake,  # a plot at the right side with fingers through the whole plot: count, width
     "whole": _whole,
     "corner": _corner,  # a plot of 80 m × 50 m over a corner of the plot: width, height
     "beside": _beside,  # a plot of 60 m at the right side: overlap
@@ -96,11 +113,15 @@ def boxes(words: str, w: float, h: float) -> list[Box]:
     return PLACES[name](w, h, *(float(number) for number in numbers))
 
 
+_FIXED = {
+    "tiny": (30.0, 20.0), "small": (60.0, 50.0), "share": (95.0, 85.0), "long": (200.0, 60.0),
+}  # fmt: skip
+
+
 def size(shape: str, rng: np.random.Generator) -> tuple[float, float]:
     """Return width and height of a plot, in tenths of a metre."""
-    fixed = {"small": (60.0, 50.0), "share": (95.0, 85.0), "long": (200.0, 60.0)}
-    if shape in fixed:
-        return fixed[shape]
+    if shape in _FIXED:
+        return _FIXED[shape]
     return float(rng.integers(1000, 1501)) / 10, float(rng.integers(800, 1201)) / 10
 
 

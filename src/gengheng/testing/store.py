@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
@@ -46,7 +47,7 @@ def write_layer(
     folder: Path, place: Place, columns: Columns, shapes: Sequence[shapely.Polygon | None], crs: str
 ) -> None:
     """Write one layer; a GeoPackage or geodatabase that exists gets one layer more."""
-    frame = gpd.GeoDataFrame(_table(columns), geometry=list(shapes), crs=crs)
+    frame = gpd.GeoDataFrame(_table(columns), geometry=np.array(shapes, dtype=object), crs=crs)
     target = folder / place.path
     target.parent.mkdir(parents=True, exist_ok=True)
     if place.kind in ("gpkg", "gdb"):

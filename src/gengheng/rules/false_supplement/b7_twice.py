@@ -15,9 +15,8 @@ speaks for all others: 未发现, or 无法判定 while one of its plots has no 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from gengheng.overlay.naive import pieces
+from gengheng.overlay.naive import joined, pieces, series
 from gengheng.rules.ground import Counted, Ground, count
 from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects, answers
 
@@ -60,13 +59,9 @@ def _pairs(plots: gpd.GeoDataFrame, params: Params) -> tuple[list[tuple[str, str
     mine = np.array([a < b for a, b in zip(one, other, strict=True)], dtype=bool)
     names = list(zip(one[mine], other[mine], strict=True))
     pairs = sorted(set(names))
-    owner = np.array([pairs.index(name) for name in names], dtype=np.int64)
-    shapes = found.shapes[mine].reset_index(drop=True)
-    joined = [
-        shapely.union_all(shapes[owner == k].to_numpy(), grid_size=1e-4) for k in range(len(pairs))
-    ]
-    parts, of = shapely.get_parts(np.array(joined, dtype=object), return_index=True)
-    together = Ground(gpd.GeoSeries(parts, crs=plots.crs), of.astype(np.int64))
+    place = {pair: k for k, pair in enumerate(pairs)}
+    owner = np.array([place[name] for name in names], dtype=np.int64)
+    together = Ground(*joined(series(found.shapes[mine], plots.crs), owner))
     return pairs, count(
         together, len(pairs), min_m2=params["min_m2"], width_m=params["sliver_width_m"]
     )
