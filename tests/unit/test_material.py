@@ -146,7 +146,7 @@ def test_a_plot_of_xian_80_is_measured_but_not_placed(tmp_path):
     assert abs(plot.area_centi_m2 - 999_980) <= 2
     assert made.subjects.plots["place"].tolist() == ["坐标转换参数未提供"]
     rows = screen([RULES["B-7"]], made).answers
-    assert rows["reason"].tolist() == [""]
+    assert rows["reason"].tolist() == ["坐标转换参数未提供"]
 
 
 def test_a_plot_of_the_next_zone_keeps_its_own_area(tmp_path):

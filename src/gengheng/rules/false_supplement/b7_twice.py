@@ -24,7 +24,7 @@ from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects, 
 def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     """Answer for every pair that shares ground, and for every project against all others."""
     pairs, shared = _pairs(subjects.plots, params)
-    alone = subjects.plots.groupby("project_no")["fault"].agg(
+    alone = subjects.plots.groupby("project_no")["place"].agg(
         lambda f: next((x for x in f if x), "")
     )
     for no in subjects.projects.index.difference(alone.index):
@@ -51,7 +51,7 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
 
 def _pairs(plots: gpd.GeoDataFrame, params: Params) -> tuple[list[tuple[str, str]], Counted]:
     """Return the pairs of projects that share ground, in order, and what they share."""
-    sound = plots[plots["fault"] == ""]
+    sound = plots[plots["place"] == ""]
     number = sound["project_no"].to_numpy(dtype=object)
     found = pieces(sound.geometry, sound.geometry, geometry=True)
     assert found.shapes is not None  # noqa: S101 - asked for
