@@ -31,7 +31,8 @@ class Subjects:
     `plots` (index: 项目备案号-地块编号) has project_no, plot_no, declared_m2 (Int64, NA where
     blank), area_centi_m2 and plane_centi_m2 (own zone; 0 where `fault`), `fault` (no sound shape),
     `place` (why it may not stand in the county's grid, the fault included) and the geometry there,
-    None where `place`. A rule about plots sees only plots that have a place. `projects` (index: 项目备案号) has the fields of the record `Project`.
+    None where `place`. A rule about plots sees only plots that have a place. `projects` (index:
+    项目备案号) has the fields of the record `Project`.
     """
 
     plots: gpd.GeoDataFrame
