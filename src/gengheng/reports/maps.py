@@ -31,8 +31,9 @@ RESERVED = (  # north arrow; scale bar with the grid labels below it; grid label
 LABELLED = 80_000  # square tenths of a pixel that a patch needs to be labelled
 LINES = (
     ("plot", "报备地块"), ("bad", "疑似部分"), ("near", "邻近报备地块"),
-    ("redline", "生态保护红线"), ("steep", "坡度级5（25度以上）"),
+    ("redline", "生态保护红线"), ("steep", "25度以上陡坡"),
 )  # fmt: skip
+LEGEND = 560  # height of the legend, three rows
 STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 
@@ -126,17 +127,18 @@ def draw(scene: Scene) -> tuple[Markup, View]:
 
 def legend() -> Markup:
     """Return the legend of all maps, to be defined once in a page and used under each map."""
-    out, x, y = [], 0, 0
+    out: list[str] = []
+    x, y = 0, 0
     for look, label in (*LINES, *((f"p {g.look}", g.label) for g in GROUPS)):
-        wide = 350 + 120 * len(label)
+        wide = 350 + sum(118 if ord(c) > 255 else 66 for c in label)
         if x + wide > WIDTH or label == GROUPS[0].label:
             x, y = 0, y + 190
         out.append(f'<path class="{look}" d="M{x + 10} {y + 30}h200v110h-200z"/>')
         out.append(f'<text x="{x + 250}" y="{y + 125}">{escape(label)}</text>')
         x += wide
-    return Markup(  # noqa: S704 - looks and labels are written in this package
-        f'<symbol id="legend" viewBox="0 0 {WIDTH + 100} {y + 190}">{"".join(out)}</symbol>'
-    )
+    body = "".join(out)
+    box = f"0 0 {WIDTH + 100} {LEGEND}"
+    return Markup(f'<symbol id="legend" viewBox="{box}"><g class="map lg">{body}</g></symbol>')  # noqa: S704 - own words
 
 
 def _survey(scene: Scene, view: View, labels: _Labels) -> list[str]:
