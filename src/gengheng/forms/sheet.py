@@ -19,6 +19,7 @@ from gengheng.records.form import FormRow
 FORMAT = {"公顷": "0.0000", "亩": "0.00", "公斤": "0", "": "@"}
 HEAD, FIRST = 5, 7  # rows (from 0) of the heading and of the first problem
 PAPER = {"A3": 8, "A4": 9}
+WIDTH = {"number": 12, "unit": 8, "project": 13, "subject": 12, "situation": 13, "state": 8}
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, so that bytes repeat
 
 
@@ -107,14 +108,24 @@ def _heading(column: Column) -> str:
 
 
 def _width(column: Column) -> float:
-    if column.unit:
-        return 11
-    return {"project_no": 20, "subject": 24, "situation": 18, "number": 14, "project": 18}.get(
-        column.key, 14
-    )
+    """Return the width in characters: all columns together fit A3 in a size that can be read."""
+    return 9 if column.unit else WIDTH.get(column.key, 10)
+
+
+def _height(form: Form, line: FormRow) -> float:
+    """Return the height in points that shows every wrapped cell of a row whole.
+
+    A Chinese character is as wide as two Latin ones.
+    """
+    lines = [
+        -(-sum(1 + (ord(c) > 0x2E7F) for c in line.cells[column.key]) // int(_width(column)))
+        for column in form.columns
+    ]
+    return 13.0 * max(1, *lines) + 4
 
 
 def _row(page: Any, form: Form, styles: dict[str, Any], at: int, line: FormRow) -> None:
+    page.set_row(at, _height(form, line))
     page.write_number(at, 0, at - FIRST + 1, styles["公斤"])
     for col, column in enumerate(form.columns, 1):
         cell = line.cells[column.key]
