@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from intake_files import entry, only, rejections, repairs, taken
+from intake_files import entry, only, rejections, repairs, taken, xls
 
 HEAD = ["序号", "项目备案号", "项目名称", "立项日期", "验收日期", "报备日期", "建设总规模（公顷）",
         "新增耕地（公顷）", "其中水田（亩）", "新增产能（万公斤）"]  # fmt: skip
@@ -282,6 +284,54 @@ def test_what_is_no_workbook_is_refused(tmp_path, data, sentence):
         path = tmp_path / f"a.{suffix}"
         path.write_bytes(data)
         assert taken(path).source.refused == f"a.{suffix}：{sentence}"
+
+
+def test_cells_at_the_far_corners_do_not_end_the_program(tmp_path):
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as out:
+        sheet = out.add_worksheet("台账")
+        for r, row in enumerate([HEAD, ROW]):
+            sheet.write_row(r, 0, row)
+        sheet.write(1_048_575, 16_383, "x")
+    assert taken(path).source.refused == (
+        "a.xlsx：工作簿读取时内存不足，表外很远处可能有单元格，请删去空白行列后另存再给出"
+    )
+
+
+def test_a_sheet_that_starts_in_the_middle(tmp_path):
+    rows = [[], ["", "", *HEAD], [], ["", "", *ROW]]
+    one = only(taken(book(tmp_path / "a.xlsx", ("台账", rows))))
+    assert (one.card.kept, one.frame["row"].tolist()) == (1, [4])
+    path = book(tmp_path / "b.xlsx", ("名单", [[], ["", "", "姓名"]]))
+    assert only(taken(path)).frame.to_dict("records") == [{"A": "", "B": "", "C": "姓名", "row": 2}]
+
+
+# --- .xls
+
+
+def test_an_old_workbook(tmp_path):
+    path = tmp_path / "a.xls"
+    dated = [*ROW[:3], 44075.0, *ROW[4:]]
+    path.write_bytes(xls("台账", [HEAD, [*map(float_or_text, dated)]]))
+    one = only(taken(path))
+    assert one.frame["initiated"].tolist() == [date(2020, 9, 1)]
+    assert (one.frame["reported_m2"][0], repairs(one)) == (102_500, [])
+
+
+def float_or_text(cell):
+    return cell if isinstance(cell, str) else float(cell)
+
+
+@given(data=st.data())
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_an_old_workbook_with_changed_bytes(data, tmp_path):
+    new = bytearray(xls("台账", [["项目备案号", "项目名称"], ["1", "一号"]]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        new[data.draw(st.integers(0, 1600))] = data.draw(st.integers(0, 255))
+    path = tmp_path / "a.xls"
+    path.write_bytes(bytes(new))
+    reading = taken(path)
+    assert bool(reading.source.refused) != bool(reading.tables)
 
 
 def again(path, change):
