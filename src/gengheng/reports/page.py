@@ -16,7 +16,16 @@ from gengheng.reports.cover import cover
 from gengheng.reports.desk import Desk, desk
 from gengheng.reports.dossier import Dossier, dossier
 from gengheng.reports.maps import legend
-from gengheng.reports.words import MEANS, NATURE, OVERLAP, area, by_rule, summary, what_to_do
+from gengheng.reports.words import (
+    MEANS,
+    NATURE,
+    OVERLAP,
+    area,
+    by_rule,
+    summary,
+    unused_words,
+    what_to_do,
+)
 from gengheng.rules.index import RULES
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
@@ -49,6 +58,7 @@ def page(outcome: Outcome, material: Material) -> str:
         attention=[r for r in rows if r.said == Said.CLEAR and r.note],
         dossiers=_dossiers(table),
         legend=legend(),
+        unused=unused_words(outcome.run),
         schemas=schemas(),
         area=area,
         what_to_do=what_to_do,

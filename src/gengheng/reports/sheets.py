@@ -19,6 +19,7 @@ from gengheng.reports.words import (
     not_run_words,
     summary,
     survey_words,
+    unused_words,
     vintage_words,
     what_to_do,
 )
@@ -191,7 +192,7 @@ def _unused(outcome: Outcome) -> Sheet:
     )
     return Sheet(
         "未使用文件", "未使用的文件与图层", _basis(outcome, ""), columns,
-        _numbered((text,) for text in outcome.run.unused),
+        _numbered((text,) for text in unused_words(outcome.run)),
         ("填表说明：没有人决定的，一律不用，也不猜；改 county.toml 后重新排查。",),
         "文件夹内的文件都已使用。",
     )  # fmt: skip

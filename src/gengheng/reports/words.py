@@ -164,6 +164,11 @@ def what_to_do(reason: str) -> str:
     return WHAT_TO_DO.get(last, "请由人核实")
 
 
+def unused_words(run: Run) -> list[str]:
+    """Return a sentence for each file that was not used: first the listed, then the unlisted."""
+    return [*run.unused, *(f"{name}：未列入 county.toml，未使用" for name in run.unlisted)]
+
+
 def not_run_words(line: RuleResult) -> str:
     """Return why a rule has no result and which file is owed, "" if it ran."""
     return f"没有结果，缺{line.not_run.owed}" if line.not_run else ""
