@@ -131,6 +131,27 @@ def test_an_exclusion_taken_out_fails_a_named_decoy(tmp_path, monkeypatch, name)
     assert any(line.startswith(DECOYS[name]) and " decoy " in line for line in wrong), wrong
 
 
+@pytest.mark.parametrize(
+    ("rule", "param", "value"),
+    [
+        ("B-1", "sliver_width_m", 0),
+        ("B-2", "sliver_width_m", 0),
+        ("B-2", "survey_shift_m", 0),
+        ("B-7", "sliver_width_m", 0),
+        ("B-7", "min_m2", 0),
+        ("C-3", "shrink_m", 0),
+        ("C-3", "steep_share", 0),
+    ],
+)
+def test_a_tolerance_set_to_nothing_fails_a_named_decoy(tmp_path, rule, param, value):
+    folder = county(tmp_path / "旗", 1)
+    with (folder / "county.toml").open("a", encoding="utf-8") as toml:
+        toml.write(f"\n[rules.{rule}]\n{param} = {value}\n")
+    wrong = differences(screen_folder(folder)[0], folder)
+    assert any(line.startswith(rule) and " decoy " in line for line in wrong), wrong
+    assert all(line.startswith(rule) for line in wrong)
+
+
 def test_another_layout_is_screened_by_editing_county_toml_only(tmp_path):
     """Other names, other formats, other headings, a missing layer, a wrong vintage."""
     folder = county(tmp_path / "旗", 1)
