@@ -159,3 +159,12 @@ def test_an_archive_in_memory_order_is_the_order_of_the_tables(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(out.getvalue())
     assert [t.card.name for t in taken(path).tables] == ["b", "a"]
+
+
+def test_a_geodatabase_packed_without_its_folder(tmp_path):
+    gdb = write(layer({"DLBM": ["0103"]}), tmp_path / "a.gdb", driver="OpenFileGDB", layer="DLTB")
+    for folder in ("", "三调/"):
+        members = {f"{folder}{p.name}": p.read_bytes() for p in gdb.iterdir() if p.is_file()}
+        one = only(taken(pack(tmp_path / "b.zip", members | {"说明.pdf": b"x"})))
+        assert (one.card.name, one.card.schema, one.card.kept) == ("DLTB", "dltb", 1)
+        assert repairs(one) == ["压缩包内说明.pdf未读：不是可读的文件"]

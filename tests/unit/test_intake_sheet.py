@@ -374,3 +374,10 @@ def test_a_very_long_empty_sheet_is_quick(tmp_path):
         sheet.write_blank(1_048_575, 0, None, out.add_format({"bold": True}))
     one = only(taken(path))
     assert (one.card.rows, repairs(one)) == (1, [])
+
+
+def test_two_headings_of_one_meaning(tmp_path):
+    head = [*HEAD, "新增耕地（亩）"]
+    one = register(tmp_path, [*ROW, 999], head=head)
+    assert one.frame["reported_m2"][0] == 102_500
+    assert repairs(one) == ["“新增耕地（亩）”与“新增耕地（公顷）”同义，只用“新增耕地（公顷）”"]

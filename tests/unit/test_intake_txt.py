@@ -504,12 +504,16 @@ def test_degrees_are_left_as_they_are():
 
 
 def test_two_zones_are_two_tables():
-    west = PLOT.replace("P1", "P2").replace(",3647", ",3747")
+    west = PLOT.replace("P1", "P2").replace(",3647", ",3747").replace("5,1.0", "9,1.0")
     one, two = tables(HEAD + PLOT + west + "0,,P3,无图,面,,,,@\n")
     assert (one.card.name, two.card.name) == ("东地（36带）", "东地（37带）")
     assert (one.card.crs, two.card.crs) == ("EPSG:4524", "EPSG:4525")
     assert (one.frame["plot_no"].tolist(), two.frame["plot_no"].tolist()) == (["P1", "P3"], ["P2"])
     assert one.card.rows + two.card.rows == 3
+    assert repairs(one) == ["地块P3：无坐标，没有可用图形"]
+    assert repairs(two) == [
+        "带号写作36，坐标前缀为37，按坐标前缀", "地块P2：界址点数写作9，实有4",
+    ]  # fmt: skip
 
 
 # --- project

@@ -430,7 +430,13 @@ def test_one_layer_of_many(tmp_path):
     [
         ([2021, 2021], None, date(2021, 12, 31), "SJNF均为2021", date(2022, 12, 31)),
         ([2021, 2022], None, None, "未定：SJNF不一致（2021、2022）", date(2022, 12, 31)),
-        ([None, None], None, None, "未定：没有SJNF字段，名称中的年份只作建议", date(2022, 12, 31)),
+        (
+            [None, None],
+            None,
+            None,
+            "未定：文件没有写明期次，名称中的2022年只作建议，请在county.toml写明vintage",
+            date(2022, 12, 31),
+        ),
         ([2021, 2021], date(2020, 12, 31), date(2020, 12, 31), "county.toml", date(2022, 12, 31)),
     ],
 )

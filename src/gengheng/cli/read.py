@@ -83,8 +83,7 @@ def _of_card(card: LayerCard) -> list[str]:
     if not known or known.kind == "layer":
         lines.append(f"    坐标系：{_with_ground(card.crs, card.crs_by)}")
         vintage = str(card.vintage or "")
-        hint = f"，名称中有{card.proposed.year}年" if card.proposed and not card.vintage else ""
-        lines.append(f"    期次：{_with_ground(vintage, card.vintage_by)}{hint}")
+        lines.append(f"    期次：{_with_ground(vintage, card.vintage_by)}")
     lines.append(f"    文字编码：{_with_ground(card.encoding, card.encoding_by)}")
     if card.sample:
         pairs = "，".join(f"{name}={text}" for name, text in card.sample.items())

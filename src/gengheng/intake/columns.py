@@ -116,12 +116,26 @@ def standard(
     """Return the columns of `schema` by their frame names, blank where the file has none."""
     found = matched([raw.heading for raw in raws], schema, entry)
     rows = len(raws[0].rows) if raws else 0
+    _say_unused([raw.heading for raw in raws], found, schema, notes)
     return {
         frame_name(name, column): converted(name, column, raws[found[name]], entry, notes)
         if name in found
         else blank(column, rows)
         for name, column in schema.columns.items()
     }
+
+
+def _say_unused(
+    headings: Sequence[str], found: Mapping[str, int], schema: Schema, notes: Notes
+) -> None:
+    """Say which headings mean a column that another heading already serves."""
+    for k, heading in enumerate(headings):
+        plain = plain_heading(heading)
+        for name, at in found.items():
+            aliases = {plain_heading(alias) for alias in schema.columns[name].names}
+            if k not in found.values() and plain in aliases:
+                said = f"“{heading}”与“{headings[at]}”同义，只用“{headings[at]}”"
+                notes.repair("heading", 0, heading, said)
 
 
 def blank(column: Column, rows: int) -> Any:

@@ -56,6 +56,8 @@ MAGIC = (
 SIDECARS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".cst"})
 
 
+GDB_CATALOGUE = "a00000001.gdbtable"
+GDB_PART = re.compile(r"gdb|timestamps|a[0-9a-f]{8}\..+", re.I)
 NOT_READABLE = "不是可读的文件"
 
 
@@ -163,6 +165,7 @@ def _for_layer(part: Original, entry: FileEntry | None) -> FileEntry | None:
 
 
 def _inside(unpacked: dict[str, Path], folder: Path) -> _Inside:
+    unpacked = _with_gdb_folders(unpacked, folder)
     bases = {
         parent for name in unpacked for parent in Path(name).parents
         if parent.suffix.lower() == ".gdb"
@@ -180,6 +183,23 @@ def _inside(unpacked: dict[str, Path], folder: Path) -> _Inside:
         elif _stem(name) not in shapes:
             unread.append((name, "缺少同名的.shp"))
     return _Inside(found, unread)
+
+
+def _with_gdb_folders(unpacked: dict[str, Path], folder: Path) -> dict[str, Path]:
+    """Put the files of a geodatabase that was packed without its folder into one (N.gdb)."""
+    bare = [
+        parent for parent in (Path(n).parent for n in unpacked if Path(n).name == GDB_CATALOGUE)
+        if parent.suffix.lower() != ".gdb"
+    ]  # fmt: skip
+    out = dict(unpacked)
+    for base in bare:
+        home = f"{base.as_posix()}/{base.name or '地理数据库'}.gdb".removeprefix("./")
+        (folder / home).mkdir(parents=True)
+        inside = [n for n in out if Path(n).parent == base and GDB_PART.fullmatch(Path(n).name)]
+        for name in inside:
+            moved = f"{home}/{Path(name).name}"
+            out[moved] = out.pop(name).rename(folder / moved)
+    return out
 
 
 def _sidecar(name: str) -> bool:

@@ -118,8 +118,10 @@ def vintage_of(
     >>> vintage_of(None, ["2022", "2022"], ["DLTB"], Notes("")).day
     datetime.date(2022, 12, 31)
     >>> one = vintage_of(None, [], ["DLTB2021"], Notes(""))
-    >>> one.day, one.by, one.proposed
-    (None, '未定：没有SJNF字段，名称中的年份只作建议', datetime.date(2021, 12, 31))
+    >>> one.by
+    '未定：文件没有写明期次，名称中的2021年只作建议，请在county.toml写明vintage'
+    >>> one.day, one.proposed
+    (None, datetime.date(2021, 12, 31))
     """
     proposed = next((date(int(y), 12, 31) for n in names for y in YEAR.findall(n)), None)
     told = sorted({year for year in years if year})
@@ -133,5 +135,5 @@ def vintage_of(
         return Vintage(uniform, f"SJNF均为{told[0]}", proposed)
     if told:
         return Vintage(None, f"未定：SJNF不一致（{'、'.join(told[:5])}）", proposed)
-    hint = "，名称中的年份只作建议" if proposed else "，请在county.toml写明vintage"
-    return Vintage(None, f"未定：没有SJNF字段{hint}", proposed)
+    hint = f"名称中的{proposed.year}年只作建议，" if proposed else ""
+    return Vintage(None, f"未定：文件没有写明期次，{hint}请在county.toml写明vintage", proposed)

@@ -66,7 +66,7 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
     vintage = Vintage(entry.vintage, "county.toml") if entry and entry.vintage else NO_VINTAGE
     tables = []
     for k, zone in enumerate(zones):
-        own = notes if k == 0 else Notes(file)
+        own = _notes_of(zone, k == 0, plots, notes)
         mine = [plot for plot in plots if _zone(plot, zones[0]) == zone]
         crs = crs_of_plots(zone, parsed.keys, entry.crs if entry else "", own)
         frame = _frame(mine, project, crs)
@@ -83,6 +83,18 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
         )
         tables.append(one)
     return tuple(tables)
+
+
+def _notes_of(zone: int | str | None, first: bool, plots: Sequence[_Plot], notes: Notes) -> Notes:
+    """Return what was said of the plots of one zone; what is of none goes with the first."""
+    starts = [(plot.row, _zone(plot, None)) for plot in plots]
+
+    def mine(row: int) -> bool:
+        told = next((z for start, z in reversed(starts) if start <= row), None)
+        return told == zone or (told is None and first)
+
+    own = [one for one in notes.repairs if mine(one[1])]
+    return Notes(notes.file, own, notes.rejections if first else [])
 
 
 def _plots(blocks: Sequence[Block], unit: str, notes: Notes) -> list[_Plot]:

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gengheng.intake.card import NO_CRS, table
+from gengheng.intake.card import NO_CRS, Vintage, table
 from gengheng.intake.columns import Raw, standard, texts
 from gengheng.intake.crs import Decided, of_layer
 from gengheng.intake.gdal import RawLayer, layer, layers_of
@@ -103,6 +103,8 @@ def _table(
         schema = survey(schema, entry.schema if entry else "", list(frame["dlbm"]), notes)
     years = list(frame["sjnf"]) if "sjnf" in frame else []
     vintage = vintage_of(entry, years, [raw.name, one.name.rpartition("/")[2]], notes)
+    if schema == "plots" and vintage.day is None:
+        vintage = Vintage(None, "地块不分期次")
     if raw.shapes is None:
         kept, rejected, crs = frame, 0, NO_CRS
         if schema != UNKNOWN:
