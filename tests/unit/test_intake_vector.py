@@ -383,14 +383,14 @@ def test_other_standard_layers_are_no_survey(tmp_path, columns, what):
 
 
 def test_a_person_says_what_it_is_and_which_column_is_which(tmp_path):
-    path = write(layer({"BIANHAO": ["1"], "MIAN": [1.5]}), tmp_path / "a.gpkg")
+    path = write(layer({"BIANHAO": ["1"], "AREA_HA": [1.5]}), tmp_path / "a.gpkg")
     assert only(taken(path)).card.schema == "unknown"
     bare = only(taken(path, entry(schema="plots")))
     assert bare.card.schema == "unknown"
     assert repairs(bare) == [
         "county.toml写明为补充耕地地块，但没有找到必需的列plot_no（地块编号），请在columns中写明"
     ]
-    columns = {"plot_no": "BianHao", "declared": "MIAN"}
+    columns = {"plot_no": "BianHao", "declared": "AREA_HA"}
     told = entry(schema="plots", columns=columns, units={"declared": "公顷"})
     one = only(taken(path, told))
     assert (one.card.schema, one.frame["plot_no"].tolist()) == ("plots", ["1"])
