@@ -6,10 +6,9 @@ from gengheng.records.finding import Revision
 from gengheng.reports.desk import Classes, Desk
 from gengheng.reports.groups import FIELD_WORKS, group_of
 from gengheng.reports.strip import Survey, farmland, used_for
-from gengheng.reports.words import area
+from gengheng.reports.words import area, layer_label
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Param
-from gengheng.standards.tables import schemas
 from gengheng.values.units import part
 
 DEFAULT = "默认值，待确认"
@@ -96,7 +95,7 @@ def _missing(revision: Revision) -> list[str]:
     for name, chosen in revision.inputs.items():
         if isinstance(chosen, str):
             item = rule.inputs[name]
-            label = schemas()[item.schema].label
+            label = layer_label(item.schema)
             out.append(f"“{item.use}”没有查：{label}{chosen}，只据现有资料判断。")
     return out
 

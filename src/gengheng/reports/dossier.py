@@ -21,11 +21,11 @@ from gengheng.reports.words import (
     area_kind,
     basis_words,
     input_words,
+    layer_label,
     survey_words,
 )
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
-from gengheng.standards.tables import schemas
 
 MOST_PLOTS = 12  # rows of the table of plots on one page
 NEAR = 40  # neighbouring plots on one map
@@ -198,7 +198,7 @@ def _place(desk: Desk, file: str, row: int) -> str:
 
 def _layer_words(layer: Layer, desk: Desk) -> str:
     ref = layer.ref
-    label = schemas()[ref.schema].label
+    label = layer_label(ref.schema)
     return f"{label}{ref.vintage.isoformat()}（指纹{ref.digest[:8]}；{desk.known.origin(ref)}）"
 
 

@@ -82,14 +82,14 @@ def _numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
     columns = (
-        Column("序号", 6, "int"), Column("疑似问题编号", 15), Column("规则", 6),
-        Column("问题大类", 10), Column("问题情形", 20), Column("苏木镇", 10),
-        Column("项目备案号", 18), Column("项目名称", 20), Column("地块（对象）", 22),
-        Column("疑似面积（平方米）", 13, "m2", total=True),
-        Column("疑似面积（公顷）", 11, "ha", total=True),
-        Column("疑似面积（亩）", 10, "mu", total=True), Column("面积是", 9),
-        Column("按调查库面积（平方米）", 13, "m2"), Column("情形说明", 46), Column("依据", 30),
-        Column("期次", 34), Column("修订号", 18),
+        Column("序号", 5, "int"), Column("疑似问题编号", 14), Column("规则", 5),
+        Column("问题大类", 9), Column("问题情形", 14), Column("苏木镇", 9),
+        Column("项目备案号", 17), Column("项目名称", 17), Column("地块（对象）", 21),
+        Column("疑似面积（平方米）", 11, "m2", total=True),
+        Column("疑似面积（公顷）", 10, "ha", total=True),
+        Column("疑似面积（亩）", 9, "mu", total=True), Column("面积是", 7),
+        Column("按调查库面积（平方米）", 12, "m2"), Column("情形说明", 40), Column("依据", 24),
+        Column("期次", 26), Column("修订号", 18),
     )  # fmt: skip
     return Sheet(
         "疑似问题", "耕地占补平衡疑似问题清单", _basis(outcome, f"手段：{MEANS}"),
@@ -107,7 +107,10 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
 def _suspected_row(r: Revision, held: Known) -> Row:
     rule, size = RULES[r.rule], area(r.area_centi_m2)
     survey = survey_words(r) if r.survey_centi_m2 is None else r.survey_centi_m2
-    basis = "；".join(f"{text}（{mark}）" if mark else text for text, mark in basis_words(rule))
+    basis = "；".join(
+        f"{one}（{mark}）" if mark else one
+        for one, (_, mark) in zip(rule.basis, basis_words(rule), strict=True)
+    )
     return (
         r.finding, r.rule, rule.problem, rule.label, held.unit(r), "、".join(held.numbers(r)),
         held.name(r), r.subject, size.centi, size.whole, size.whole, area_kind(r), survey,

@@ -6,10 +6,10 @@ from datetime import date
 
 import pandas as pd
 
-from gengheng.catalogue.vintage import words
 from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.reports.groups import FARMLAND, GROUPS, Group, group_of
+from gengheng.reports.words import when
 from gengheng.rules.index import RULES
 from gengheng.screening.history import COLUMNS
 from gengheng.values.units import part
@@ -90,7 +90,7 @@ def used_for(revision: Revision, survey: Survey) -> str:
     """Return for what a survey was used, "" if it was not."""
     rule = RULES[revision.rule]
     return "、".join(
-        words(rule.inputs[name].vintage).removesuffix("的年末期次")
+        when(rule, name)
         for name, chosen in revision.inputs.items()
         if isinstance(chosen, LayerRef) and (chosen.vintage, chosen.schema) == survey
     )

@@ -7,6 +7,7 @@ from the sum of the whole m² of the rows, so that printed rows add up to the pr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gengheng.catalogue.vintage import words
 from gengheng.policy.documents import cited
 from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
@@ -188,17 +189,37 @@ def basis_words(rule: Rule) -> list[tuple[str, str]]:
 def input_words(rule: Rule, name: str, chosen: LayerRef | str) -> tuple[str, str, str]:
     """Return (what an input is for, which layer, its vintage) or, if missing, why."""
     item = rule.inputs[name]
-    label = schemas()[item.schema].label
+    label = layer_label(item.schema)
     if isinstance(chosen, str):
         return item.use, label, f"没有：{chosen}"
     return item.use, label, f"{chosen.vintage.isoformat()}（指纹{chosen.digest[:8]}）"
 
 
+def layer_label(schema: str) -> str:
+    """Return what a layer is called in a sentence.
+
+    >>> layer_label("dltb"), layer_label("dltb_2"), layer_label("slope")
+    ('地类图斑', '地类图斑（二调）', '坡度图')
+    """
+    return schemas()[schema].label.removesuffix("（三调、变更调查）")
+
+
 def vintage_words(revision: Revision) -> str:
     """Return the vintages that an answer rests on, as one text."""
-    rule = RULES[revision.rule]
-    said = [input_words(rule, name, chosen) for name, chosen in revision.inputs.items()]
-    return "；".join(f"{use}：{label}{day}" for use, label, day in said) or "不用图层期次"
+    rule, said = RULES[revision.rule], []
+    for name, chosen in revision.inputs.items():
+        _, label, day = input_words(rule, name, chosen)
+        said.append(f"{when(rule, name)}{label}{day}")
+    return "；".join(said) or "不用图层期次"
+
+
+def when(rule: Rule, name: str) -> str:
+    """Return which vintage an input asks for, in few words.
+
+    >>> when(RULES["B-1"], "next"), when(RULES["C-3"], "line")
+    ('验收后1年', '立项时有效的版本')
+    """
+    return words(rule.inputs[name].vintage).removesuffix("的年末期次")
 
 
 def area_kind(revision: Revision) -> str:

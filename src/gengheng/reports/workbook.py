@@ -5,13 +5,14 @@ notes underneath. Texts are written as text, also where they begin like a formul
 """
 
 import io
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
 
-from gengheng.reports.sheets import Column, Sheet, sheets
+from gengheng.reports.sheets import Column, Row, Sheet, sheets
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
 from gengheng.values.units import ha_text, mu_text
@@ -59,6 +60,7 @@ def _looks(book: Any) -> _Look:
     bold = boxed | {"bold": True, "bg_color": "#ECEBE4"}
     text = {"num_format": "@", "align": "left"}
     numbers = {kind: {"num_format": form, "align": "right"} for kind, form in NUMBERS.items()}
+    numbers["int"]["align"] = "center"
     kinds: dict[str, dict[str, str]] = {"text": text, "wide": text, **numbers}
     title = {"font_name": "黑体", "font_size": 14, "align": "center", "valign": "vcenter"}
     return _Look(
@@ -87,6 +89,7 @@ def _write(page: Any, sheet: Sheet, look: _Look, outcome: Outcome) -> None:
         page.write_string(HEAD + 1, at, f"{at + 1}栏", look.number)
     top = HEAD + 2
     for down, row in enumerate(sheet.rows):
+        page.set_row(top + down, _height(sheet, row))
         for at, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             _cell(page, (top + down, at), column, value, look.cell[column.kind])
     end = top + len(sheet.rows)
@@ -100,6 +103,7 @@ def _write(page: Any, sheet: Sheet, look: _Look, outcome: Outcome) -> None:
         _total(page, sheet, look, (top, end))
         end += 1
     for down, note in enumerate(sheet.notes):
+        page.set_row(end + down, 17)
         page.merge_range(end + down, 0, end + down, last, "", look.note)
         page.write_string(end + down, 0, note, look.note)
     _paper(page, sheet, outcome)
@@ -117,6 +121,16 @@ def _cell(page: Any, place: tuple[int, int], column: Column, value: str | int, f
         page.write_number(*place, float(mu_text(value)), form)
     else:
         page.write_number(*place, value, form)
+
+
+def _height(sheet: Sheet, row: Row) -> float:
+    """Return the height in points that the longest text of a row needs in its column."""
+    lines = 1
+    for column, value in zip(sheet.columns, row, strict=True):
+        if isinstance(value, str):
+            wide = sum(1.95 if ord(c) > 255 else 1.0 for c in _short(value))
+            lines = max(lines, math.ceil(wide / (column.width - 1)))
+    return min(4 + 13 * lines, 409)
 
 
 def _short(text: str) -> str:
