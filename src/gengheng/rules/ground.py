@@ -107,24 +107,29 @@ def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
 def survey_figure(shapes: gpd.GeoSeries, layer: Layer) -> list[int | None]:
     """Return the area of each shape by the ratio of the survey's stored TBMJ, in 0.01 m².
 
-    None where the survey does not state TBMJ or does not cover the shape (reference 3.2).
+    A shape and the rest of a patch share the patch's TBMJ; other subjects on the same patch do
+    not matter, so a figure never changes because somebody else filed the ground too. None where
+    the survey does not state TBMJ of every patch touched, or sees nothing (reference 3.2).
     """
     frame, n = layer.frame, len(shapes)
     if "tbmj_centi_m2" not in frame:
         return [None] * n
     found = pieces(shapes, frame.geometry)
+    stored = frame["tbmj_centi_m2"].iloc[found.right]
     parents, of = np.unique(found.right, return_inverse=True)
-    stored = frame["tbmj_centi_m2"].iloc[parents]
-    whole = official(series(frame.geometry.iloc[parents], frame.crs))
+    whole = official(series(frame.geometry.iloc[parents], frame.crs))[of]
     figure = by_ratio(
-        found.area_centi_m2, of.astype(np.int64), whole, stored.fillna(0).to_numpy(dtype=np.int64)
+        found.area_centi_m2,
+        np.arange(len(whole)),
+        whole,
+        stored.fillna(0).to_numpy(dtype=np.int64),
     )
-    known = ~stored.isna().to_numpy()[of]
     sums = total(found.left, figure, n)
-    speaks = total(found.left, known.astype(np.int64), n) == total(found.left, 1 + 0 * figure, n)
+    silent = np.isin(np.arange(n), found.left[stored.isna().to_numpy()])
     seen = np.isin(np.arange(n), found.left)
     return [
-        int(v) if ok and there else None for v, ok, there in zip(sums, speaks, seen, strict=True)
+        int(v) if there and not no else None
+        for v, there, no in zip(sums, seen, silent, strict=True)
     ]
 
 
