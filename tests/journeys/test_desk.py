@@ -153,7 +153,7 @@ def test_screening_with_a_layer_missing_says_so_by_its_exit_code(tmp_path, capsy
     assert main(["screen", str(land), "--out", str(tmp_path / "果")]) == 3
     said = capsys.readouterr().out
     assert "  B-1 非耕地直接认定为新增耕地：未执行，缺地类图斑（三调、变更调查）" in said
-    assert "未执行2条" in said
+    assert "未执行 2 条" in said
 
 
 def test_a_pack_over_stale_rows_is_refused(desk, tmp_path, capsys):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.packs.run_folder import screen_folder, write_run
+from gengheng.reports.words import summary
 from gengheng.screening.run import Outcome
 
 
@@ -27,25 +28,13 @@ def _run(given: Given) -> int:
 def said(outcome: Outcome) -> list[str]:
     """Return the cover in a few lines: a sentence first, then a line for each rule."""
     rules = outcome.run.rules
-    count = {s: sum(r.status == s for r in rules) for s in ("执行", "部分执行", "未执行")}
-    total = {
-        word: sum(getattr(r, name) for r in rules)
-        for word, name in (("疑似", "suspected"), ("无法判定", "unknown"), ("未发现", "clear"))
-    }
-    head = (
-        f"{len(rules)}条规则："
-        + "，".join(f"{word}{n}条" for word, n in count.items())
-        + f"。共作答{sum(r.asked for r in rules)}次："
-        + "，".join(f"{word}{n}" for word, n in total.items())
-        + "。"
-    )
     lines = [
         f"  {r.rule} {r.label}：{r.status}"
         + (f"，缺{r.not_run.owed}" if r.not_run else
            f"，疑似{r.suspected}，无法判定{r.unknown}，未发现{r.clear}，关注{r.attention}")
         for r in rules
     ]  # fmt: skip
-    return [head, *lines]
+    return ["".join(words for words, _ in summary(outcome.run)), *lines]
 
 
 VERB = Verb("screen", "排查：对一个资料文件夹问遍所有规则", _options, _run)

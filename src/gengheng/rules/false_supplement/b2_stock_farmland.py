@@ -125,7 +125,7 @@ def _say(shapes: gpd.GeoSeries, area: Ints, surveys: list[Layer], second: object
     if isinstance(second, Layer):
         older.append((second.ref.vintage.year, classes(shapes, second)))
     return [
-        f"立项前已有{a / 100:.2f}平方米是耕地（{base}年：{first[i]}"
+        f"立项前各期调查中曾有耕地，合计{a / 100:.2f}平方米（{base}年：{first[i]}"
         + "".join(f"；{year}年：{words[i]}" for year, words in older if words[i])
         + "）"
         for i, a in enumerate(area)
