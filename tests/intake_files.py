@@ -14,6 +14,22 @@ from gengheng.records.county import FileEntry
 EAST, NORTH = 36_471_200, 4_521_800
 
 
+PLOTS = {"XMBAH": ["150899202100001"] * 3, "DKBH": ["P1", "P2", "P3"], "DKMC": ["东地", "", "西"]}
+SURVEY = {
+    "BSM": ["150823000000000001", "150823000000000002"],
+    "TBBH": ["0001", "0002"],
+    "DLBM": ["0103", "0404"],
+    "DLMC": ["旱地", "其他草地"],
+    "TBMJ": [99.985, 100.0],
+    "KCXS": [0.0, 0.0],
+    "TBDLMJ": [99.99, 100.0],
+    "SJNF": [2022, 2022],
+}
+BOWTIE = shapely.Polygon([
+    (EAST, NORTH), (EAST + 10, NORTH + 10), (EAST + 10, NORTH), (EAST, NORTH + 10),
+])  # fmt: skip
+
+
 def entry(**fields):
     """Return an entry of county.toml for any file."""
     return FileEntry(**{"path": "*", "schema": "", **fields})

@@ -156,7 +156,10 @@ def test_answers_have_one_row_for_every_subject(run, files):
         "rule", "subject", "answer", "area_m2", "money_fen", "note", "reason",
     ]  # fmt: skip
     assert table.schema.metadata is None
-    assert [str(table.schema.field(n).type) for n in ("area_m2", "money_fen")] == ["double", "int64"]
+    assert [str(table.schema.field(n).type) for n in ("area_m2", "money_fen")] == [
+        "double",
+        "int64",
+    ]
     nulls = {name: table[name].null_count for name in table.column_names}
     assert nulls.pop("money_fen") == table.num_rows
     assert set(nulls.values()) == {0}
@@ -173,7 +176,9 @@ def test_a_run_without_answers_still_has_its_files():
     outcome = screen([RULES["B-1"]], held)
     assert pq.read_table(io.BytesIO(answers_parquet(outcome))).num_rows == 0
     made = run_files(outcome, held)
-    assert "没有结果，缺 补充耕地地块；补充耕地项目报备台账；地类图斑" in made["report.html"].decode()
+    assert (
+        "没有结果，缺 补充耕地地块；补充耕地项目报备台账；地类图斑" in made["report.html"].decode()
+    )
     assert rows(made, "疑似问题") == []
 
 

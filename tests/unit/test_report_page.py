@@ -70,7 +70,11 @@ def orchard(year, wide=20):
 @pytest.fixture(scope="module")
 def html():
     shelf = [second((100, "043")), survey(2019, (100, GRASS)), orchard(AT), orchard(NEXT)]
-    filed = [plot(plot_no=HOSTILE), plot(OTHER, shape=strip(100, x=X + 97)), plot(OTHER, "P2", fault="无坐标")]
+    filed = [
+        plot(plot_no=HOSTILE),
+        plot(OTHER, shape=strip(100, x=X + 97)),
+        plot(OTHER, "P2", fault="无坐标"),
+    ]
     return page(*made(*shelf, plots=filed, projects=[
         project(name=HOSTILE, unit=HOSTILE), project(OTHER, unit="渠首镇"),
     ]))  # fmt: skip
@@ -123,7 +127,7 @@ def test_a_machine_never_says_what_only_a_person_says(html):
 
 
 def test_a_finding_shows_numbers_sources_basis_and_limits(html):
-    own = re.search(r'<article.*?</article>', html, re.DOTALL)
+    own = re.search(r"<article.*?</article>", html, re.DOTALL)
     assert own
     for words in (
         "1999.96", "0.2000", "3.00", "占地块20.0%", "地块.txt第9行", "台账.xlsx第3行",
@@ -156,7 +160,14 @@ def test_counts_of_the_cover_by_hand():
 
 def test_history_by_hand():
     field = gpd.GeoSeries({"P": strip(100), "Q": None, "R": strip(10, x=X + 500)}, crs=GRID)
-    table = history(field, [second((50, "043")), orchard(AT), layer("slope", date(2019, 1, 1), (9, "5"), column="pdjb")])
+    table = history(
+        field,
+        [
+            second((50, "043")),
+            orchard(AT),
+            layer("slope", date(2019, 1, 1), (9, "5"), column="pdjb"),
+        ],
+    )
     assert table.to_numpy().tolist() == [
         ["P", "dltb_2", date(2009, 12, 31), "043", 499_990],
         ["P", "dltb", date(2021, 12, 31), "0102", 799_984],
@@ -215,14 +226,18 @@ def test_slivers_roads_and_a_missing_vintage_are_said():
 
 
 def test_a_vintage_that_shows_no_farmland_speaks_against_stock_farmland():
-    said = against(survey(2018, (100, GRASS)), survey(2019, (100, "0103")), second((100, "043")), rule="B-2")
+    said = against(
+        survey(2018, (100, GRASS)), survey(2019, (100, "0103")), second((100, "043")), rule="B-2"
+    )
     assert said[:2] == [
         "2009年期次（二调）中，疑似部分没有耕地。", "2018年期次中，疑似部分没有耕地。",
     ]  # fmt: skip
 
 
 def test_plots_without_a_sound_shape_are_said():
-    said = against(rule="B-4", plots=[plot(declared=12_000), plot(plot_no="P2", fault="图形自相交")])
+    said = against(
+        rule="B-4", plots=[plot(declared=12_000), plot(plot_no="P2", fault="图形自相交")]
+    )
     assert said[-2] == "另有1个地块没有可靠图形（图形自相交），没有参加比较。"
 
 
@@ -266,7 +281,11 @@ def test_a_map_holds_the_plot_with_a_margin_and_whole_numbers():
 
 
 def test_a_map_of_a_crowded_survey_stays_small():
-    cells = [box(X + i, Y + j, X + i + 1, Y + j + 1) for i in range(-20, 120, 2) for j in range(-20, 120, 2)]
+    cells = [
+        box(X + i, Y + j, X + i + 1, Y + j + 1)
+        for i in range(-20, 120, 2)
+        for j in range(-20, 120, 2)
+    ]
     crowd = gpd.GeoDataFrame({"dlbm": [ORCHARD] * len(cells)}, geometry=cells, crs=GRID)
     svg, _ = draw(scene(survey=replace(orchard(AT), frame=crowd)))
     [patches] = re.findall(r'class="p orchard" d="([^"]*)"', str(svg))
@@ -290,9 +309,7 @@ def test_the_scale_bar_is_as_long_as_it_says():
     assert abs(long - int(metres) * view.scale) < 1
 
 
-@given(
-    x=st.integers(0, 90), y=st.integers(0, 90), wide=st.integers(5, 50), high=st.integers(5, 50)
-)
+@given(x=st.integers(0, 90), y=st.integers(0, 90), wide=st.integers(5, 50), high=st.integers(5, 50))
 def test_a_path_draws_the_ground_it_was_made_of(x, y, wide, high):
     """The area inside the path, in tenths of a pixel, is the area on the ground times the scale."""
     shape = box(X + x, Y + y, X + x + wide, Y + y + high)

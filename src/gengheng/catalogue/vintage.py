@@ -76,20 +76,25 @@ def choose(
     Missing(reason='缺立项日期', none_was=False)
     """
     held = {c.ref.vintage: c for c in shelf if c.ref.schema == schema and c.ref.vintage <= as_of}
-    if selector.kind == "latest":
-        return held[max(held)] if held else Missing("图层未提供")
     event = dates.get(selector.event)
-    if event is None:
+    if event is None and selector.kind != "latest":
         return Missing(f"缺{selector.event}日期")
     if not held:
         return Missing("图层未提供")
+    if selector.kind == "latest" or event is None:
+        return held[max(held)]
     if selector.kind == "valid":
         fit = [vintage for vintage in held if vintage <= event]
         return held[max(fit)] if fit else Missing("早于首期", held[min(held)].complete)
     shift = -selector.years if selector.kind == "before" else selector.years
-    wanted = date(event.year + shift, 12, 31)
+    return _of_year(event.year + shift, held)
+
+
+def _of_year(year: int, held: Mapping[date, Layer]) -> Chosen:
+    """Return the vintage of 31 December of a year, or where the year lies among those held."""
+    wanted = date(year, 12, 31)
     if wanted in held:
         return held[wanted]
     if wanted < min(held):
         return Missing("早于首期")
-    return Missing("晚于末期" if wanted > max(held) else f"缺{wanted.year}年期次")
+    return Missing("晚于末期" if wanted > max(held) else f"缺{year}年期次")

@@ -68,8 +68,8 @@ def class_text(code: str) -> str:
 def plain_heading(text: str) -> str:
     """Return a heading as it is compared: lower case, without blanks, brackets and units.
 
-    >>> plain_heading("报备新增 耕地（公顷）"), plain_heading("TBMJ"), plain_heading("其中:水田\\n(亩)")
-    ('报备新增耕地', 'tbmj', '其中水田')
+    >>> [plain_heading(h) for h in ("报备新增 耕地（公顷）", "TBMJ", "其中:水田\\n(亩)")]
+    ['报备新增耕地', 'tbmj', '其中水田']
     """
     return re.sub(r"[(（\[【].*?[)）\]】]|[\s:：*、，,_\-]", "", text).lower()
 
