@@ -184,3 +184,29 @@ def test_a_township_may_not_judge_list_or_book(desk, capsys):
     for act in acts:
         assert main([*act, "--desk", desk, *town]) == 2
         assert "不能由苏木镇办理" in capsys.readouterr().err, act
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["take", "x"], "缺少必填项：--desk, --by, --on"),
+        (
+            ["take", "x", "--desk", "d", "--by", "甲", "--on", "昨天"],
+            "--on 的日期“昨天”应写作 2023-09-20",
+        ),
+        (["county", "--out", "x", "--seed", "y"], "--seed 应为整数，写成了“y”"),
+        (["verify", "a", "b"], "不认识的选项：b"),
+        (["verify", "a", "--key"], "--key 后面缺少内容"),
+        (
+            ["book", "open", "--desk", "d", "--by", "甲", "--role", "谁", "--on", "2023-09-20"],
+            "--role 不能是“谁”，可选：经办, 复核员, 审核员, 指标管理员, 苏木镇",
+        ),
+    ],
+)
+def test_a_wrong_line_is_answered_in_chinese(words, said, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith("用法： gengheng ")
+    assert shown.splitlines()[-1] == said

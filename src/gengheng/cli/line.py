@@ -1,18 +1,54 @@
 """One line of the command line: parse it, run its verb, say refusals in sentences."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from gengheng import __version__
 from gengheng.cli.verb import Verb
 from gengheng.values.errors import GenghengError, Refused
 
+SAID = (
+    (r"the following arguments are required: (.*)", r"缺少必填项：\1"),
+    (r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 不能是“\2”，可选：\3"),
+    (r"argument (.*): invalid fromisoformat value: '(.*)'", r"\1 的日期“\2”应写作 2023-09-20"),
+    (r"argument (.*): invalid int value: '(.*)'", r"\1 应为整数，写成了“\2”"),
+    (r"argument (.*): expected .*argument.*", r"\1 后面缺少内容"),
+    (r"unrecognized arguments: (.*)", r"不认识的选项：\1"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks Chinese to a clerk; argparse itself has no catalogue of messages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"add_help": False}))
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def format_usage(self) -> str:
+        """Return the line that shows how a verb is written."""
+        return super().format_usage().replace("usage:", "用法：", 1)
+
+    def format_help(self) -> str:
+        """Return the whole explanation."""
+        return super().format_help().replace("usage:", "用法：", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the line, and how it is written; exit code 2."""
+        for pattern, words in SAID:
+            message = re.sub(pattern, words, message)
+        message = message.replace("'", "")
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{message}\n")
+
 
 def parser(verbs: Sequence[Verb]) -> argparse.ArgumentParser:
     """Return the parser of a command line with these verbs."""
-    top = argparse.ArgumentParser(prog="gengheng", description="耕衡：耕地占补平衡专项整治")
-    top.add_argument("--version", action="version", version=f"耕衡 {__version__}")
+    top = Parser(prog="gengheng", description="耕衡：耕地占补平衡专项整治")
+    top.add_argument("--version", action="version", version=f"耕衡 {__version__}", help="显示版本")
     words = top.add_subparsers(dest="verb", required=True, metavar="动词")
     for verb in verbs:
         one = words.add_parser(verb.name, help=verb.help, description=verb.help)
