@@ -97,13 +97,7 @@ def test_every_cell_is_filled_with_three_variants_and_each_is_what_it_was_plante
         cells[row.rule, row.role.role].add(row.role.variant)
         if row.role.role in ANSWER:
             assert (row.role.variant, row.answer) == (row.role.variant, ANSWER[row.role.role])
-    few = {
-        (rule, role): cells[rule, role]
-        for rule in RULES
-        for role in ANSWER
-        if len(cells[rule, role]) < 3
-    }
-    assert few == {}
+    assert min(len(cells[rule, role]) for rule in RULES for role in ANSWER) >= 3
 
 
 def test_every_subject_has_one_answer_of_each_rule_that_asks_it():
@@ -402,8 +396,4 @@ def test_truth_json_holds_the_truth_and_says_when_areas_are_not_comparable(tmp_p
         (row.rule, row.subject, row.answer) for row in found
     ]
     assert {len(a["area_m2"].partition(".")[2]) for a in told["answers"] if a["area_m2"]} == {2}
-
-
-def test_the_clock_of_the_engine_is_given_back(tmp_path):
-    make(tmp_path / "旗", seed=1)
-    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None  # given back

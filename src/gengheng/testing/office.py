@@ -24,7 +24,7 @@ _LAYOUTS = (
     },
 )  # fmt: skip
 _SURVEY_NAMES = ("DLTB{year}", "地类图斑_{year}", "BG{year}_DLTB")
-_STRAYS = (
+STRAYS = (
     ("说明.docx", b"PK\x03\x04\x14\x00 not for screening"),
     ("旧版.txt", "[地块坐标]\r\n旧版，作废".encode("gb18030")),
     ("~$台账.xlsx", b"\x05admin"),
@@ -182,7 +182,7 @@ class Office:
         self.entries.append({"path": path, "schema": "projects"})
 
     def _stray(self) -> None:
-        name, data = _STRAYS[int(self.rng.integers(len(_STRAYS)))]
+        name, data = STRAYS[int(self.rng.integers(len(STRAYS)))]
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_bytes(data)
 
