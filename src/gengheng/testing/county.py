@@ -1,4 +1,19 @@
-"""示例旗: a small synthetic county as an office's folder, and the truth beside it."""
+"""示例旗: a small synthetic county as an office's folder, and the truth beside it.
+
+The county (code 150899, which does not exist) is some 2 km wide. Roads and ditches divide it into
+blocks; most blocks hold one case of cases.toml: a filed plot, sometimes partly on top of another
+one, with the classes of its ground in five surveys, red lines and slopes. Around it lie irregular
+patches that mean nothing. Everything is a union of rectangles of an oblique lattice (`lattice`).
+
+    cases, places     what is planted, in words; where on a plot, in metres
+    build, ground, site, filing, world     the county of a seed
+    pieces, knowing, truth, true_b1 …      its truth, counted on the lattice
+    geodesy           areas on the ellipsoid, by a way of their own
+    drawing, layers, papers, store, office the files, and county.toml
+
+A subject is planted as `true` (must be 疑似), `decoy` (looks like it, must be 未发现) or
+`unjudgeable` (must be 无法判定); all other subjects are `plain`, and have their truth as well.
+"""
 
 import json
 from pathlib import Path
