@@ -74,6 +74,17 @@ def test_b1_keeps_the_slivers_and_asks_each_plot_for_itself():
     assert (told.asked, told.suspected, told.clear, told.unknown) == (2, 1, 1, 0)
 
 
+def test_b1_what_is_found_in_both_surveys_comes_home_to_its_plot():
+    """The first plot has nothing, so places among the findings are not places among the plots."""
+    shelf = [
+        survey(y, (100, FARM), (50, FARM), (50, GRASS), (90, GRASS), (10, FARM))
+        for y in (2021, 2022)
+    ]
+    three = [plot(plot_no=f"P{k}", shape=strip(100, x=X + 100 * k)) for k in range(3)]
+    rows = screen([RULES["B-1"]], material(*shelf, plots=three)).answers
+    assert rows["area_centi_m2"].tolist() == [0, 499_990, 899_982]
+
+
 def test_b1_one_survey_may_lack_a_plot_that_the_other_covers():
     two = [plot(), plot(plot_no="P2", shape=strip(100, x=X + 100))]
     shelf = [survey(2021, (200, FARM)), survey(2022, (100, FARM))]
@@ -105,6 +116,15 @@ def test_b1_thresholds(area, whole, mates, enough):
     frame = pd.DataFrame({"project_no": [NO] * len(rows)})
     got = b1._enough(*(np.array(column) for column in zip(*rows, strict=True)), frame, PARAMS)
     assert got.tolist()[0] is enough
+
+
+def test_b1_a_county_may_set_the_share_of_a_project():
+    frame, params = (
+        pd.DataFrame({"project_no": [NO]}),
+        PARAMS | {"min_share": 50, "min_project_share": 2},
+    )
+    for area, enough in ((199, False), (200, True)):
+        assert b1._enough(np.array([area]), np.array([10_000]), frame, params).tolist() == [enough]
 
 
 def test_b1_another_project_does_not_count():
@@ -140,7 +160,7 @@ def test_b2_says_once_that_earlier_vintages_are_missing_and_keeps_slivers():
 
 
 @pytest.mark.parametrize(
-    ("width", "said"), [(4.0, "未发现"), (4.01, "疑似")], ids=["399.99", "400.99"]
+    ("width", "said"), [(4.0, "未发现"), (4.0001, "疑似")], ids=["399.99", "400.00"]
 )
 def test_b2_the_threshold(width, said):
     assert answer("B-2", survey(2019, (width, FARM), (100 - width, GRASS)))["said"] == said
@@ -148,7 +168,7 @@ def test_b2_the_threshold(width, said):
 
 @pytest.mark.parametrize(
     ("width", "seen", "reason"),
-    [(4.0, 0, ""), (4.01, 0, "二调底图未提供"), (4.01, 1, "二调底图未覆盖"), (4.0, 1, "")],
+    [(4.0, 0, ""), (4.0001, 0, "二调底图未提供"), (4.0001, 1, "二调底图未覆盖"), (4.0, 1, "")],
 )
 def test_b2_a_little_orchard_needs_no_second_survey(width, seen, reason):
     shelf = [survey(2019, (width, ORCHARD), (100 - width, GRASS))]
@@ -161,7 +181,7 @@ def test_b2_two_notes_are_both_said_and_a_little_k_land_is_not():
     assert answer("B-2", *shelf)["note"] == (
         "立项前耕地299.99平方米，低于门槛400平方米；立项前有可调整地类4999.90平方米"
     )
-    for width, said in ((4.0, ""), (4.01, "立项前有可调整地类400.99平方米")):
+    for width, said in ((4.0, ""), (4.0001, "立项前有可调整地类400.00平方米")):
         shelf = [survey(2019, (width, "0201K"), (100 - width, GRASS))]
         assert answer("B-2", *shelf)["note"] == said
 
@@ -173,6 +193,9 @@ def test_b2_exempts_its_own_project_only():
     shelf = survey(2019, (200, FARM))
     rows = screen([RULES["B-2"]], material(shelf, plots=two, projects=told)).answers
     assert rows["said"].tolist() == ["未发现", "疑似"]
+    three = [plot(OTHER, shape=strip(100, x=X + 100)), plot(), plot(plot_no="P2", shape=strip(50))]
+    rows = screen([RULES["B-2"]], material(shelf, plots=three, projects=told)).answers
+    assert rows["said"].tolist() == ["未发现", "未发现", "疑似"]
 
 
 # B-4

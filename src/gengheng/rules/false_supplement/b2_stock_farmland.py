@@ -102,9 +102,8 @@ def _second_survey(
     area = official(orchard.shapes)
     much = total(orchard.owner, area, n) >= params["min_m2"] * 100
     if isinstance(second, Missing):
-        why = "二调底图未提供" if second.reason == "图层未提供" else second.reason
         nothing = Ground(series([], orchard.shapes.crs), orchard.owner[:0])
-        return nothing, np.where(much, why, "")
+        return nothing, np.where(much, "二调底图未提供", "")
     found = _of(orchard.shapes, second, "farmland")
     found = Ground(found.shapes, orchard.owner[found.owner])
     strip = narrow(found.shapes, official(found.shapes), params["survey_shift_m"])
