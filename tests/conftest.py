@@ -1,6 +1,7 @@
 """What every run says about itself: versions, real files, figures of the long proofs."""
 
 from importlib.metadata import version
+from pathlib import Path
 
 import pyogrio
 import pyproj
@@ -10,6 +11,7 @@ from hypothesis import settings
 
 import realdata
 
+PROOFS = Path(__file__).parents[1] / "docs" / "proofs.md"
 settings.register_profile("same every time", derandomize=True, deadline=None, print_blob=False)
 settings.load_profile("same every time")
 
@@ -46,9 +48,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     real = [value for name, value in said if name == "real files"]
     terminalreporter.write_line(f"real files: {real.count('run')} of {len(real)} tests run")
     if terminalreporter.config.getoption("markexpr") == "prove":
-        for name, value in said:
-            if name != "real files":
-                terminalreporter.write_line(f"figure: {name}: {value}")
+        figures = [f"{name}: {value}" for name, value in said if name != "real files"]
+        for figure in figures:
+            terminalreporter.write_line(f"figure: {figure}")
+        if not terminalreporter.getreports("failed"):
+            _keep(figures)
+
+
+def _keep(figures: list[str]) -> None:
+    """Write the figures of a proof that passed whole into docs/proofs.md."""
+    head = "# Proofs\n\nWritten by `make prove` when every long proof passed; never by hand.\n\n"
+    lines = [*pytest_report_header()[:2], *sorted(figures)]
+    PROOFS.write_text(head + "".join(f"- {line}\n" for line in lines), "utf-8", newline="\n")
 
 
 def _calls(terminalreporter: pytest.TerminalReporter, outcome: str) -> list[pytest.TestReport]:
