@@ -170,6 +170,12 @@ def test_a_pack_over_stale_rows_is_refused(desk, tmp_path, capsys):
     assert main(["verify", str(tmp_path / "包")]) == 3
 
 
+def test_a_reviewer_fills_no_form(desk, tmp_path, capsys):
+    assert main(["form3", "--out", str(tmp_path / "表.xlsx"), "--desk", desk, *REVIEW]) == 2
+    assert capsys.readouterr().err == "不能办理：\n  · 须由经办或苏木镇办理，不能由复核员办理\n"
+    assert not (tmp_path / "表.xlsx").exists()
+
+
 def test_a_township_may_not_judge_list_or_book(desk, capsys):
     town = ["--by", "苏木经办戊", "--role", "苏木镇", "--on", "2023-12-20"]
     seen = suspected(desk)

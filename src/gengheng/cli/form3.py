@@ -4,11 +4,13 @@ from pathlib import Path
 
 import msgspec
 
-from gengheng.cli.desk import change, person
+from gengheng.casework.tables import not_allowed
+from gengheng.cli.desk import asking, change, person
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.forms.fill import rows
 from gengheng.packs.contents import Contents
 from gengheng.packs.pack import form_of
+from gengheng.values.errors import Refused
 
 
 def _options(options: Options) -> None:
@@ -17,6 +19,8 @@ def _options(options: Options) -> None:
 
 
 def _run(given: Given) -> int:
+    if reasons := not_allowed(asking(given), "form.fill"):
+        raise Refused(reasons)
     desk = change(given, "form3", "附表3", filled)
     partial = given.out.with_suffix(".partial")
     partial.write_bytes(form_of(desk.contents))
