@@ -216,3 +216,13 @@ def test_a_number_in_two_registers(tmp_path):
     made = gather(where)
     assert len(made.projects) == 1
     assert made.unused == (f"甲.xlsx第2行：{NO}已见于乙.xlsx，未使用",)
+
+
+def test_plots_without_a_project_number_are_told_apart_by_their_file(tmp_path):
+    where = folder(
+        tmp_path, PLOTS, 甲=txt(("1", square(), "1.0000")), 乙=txt(("1", square(X + 300), "1.0000"))
+    )
+    made = gather(where)
+    assert [plot.subject for plot in made.plots] == ["-1（地块/乙.txt）", "-1（地块/甲.txt）"]
+    assert [plot.fault for plot in made.plots] == ["", ""]
+    assert made.unused == ()

@@ -11,6 +11,7 @@ from gengheng.cli import (
     demo,
     explain,
     form3,
+    intake,
     judge,
     overlay,
     pack,
@@ -24,6 +25,7 @@ from gengheng.cli.verb import Verb
 
 VERBS: tuple[Verb, ...] = (
     read.VERB,
+    intake.VERB,
     area.VERB,
     overlay.VERB,
     screen.VERB,

@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 
 from gengheng.cli.verb import Given, Options, Verb
+from gengheng.intake.below import below
 from gengheng.intake.keep import keep
 from gengheng.intake.original import Original, original
-from gengheng.intake.read import read, readable
+from gengheng.intake.read import read
 from gengheng.records.source import LayerCard, Remark, SourceFile
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import Refused
@@ -43,10 +44,7 @@ def _paths(given: list[Path]) -> Iterator[tuple[Path, str]]:
         if not path.is_dir() or path.suffix.lower() == ".gdb":
             yield path, path.name
             continue
-        inside = sorted(
-            p for p in path.rglob("*")
-            if readable(p) and (p.is_file() or p.suffix.lower() == ".gdb")
-        )  # fmt: skip
+        inside = below(path)
         if not inside:
             raise Refused([f"{path}：文件夹内没有可读的文件"])
         for one in inside:

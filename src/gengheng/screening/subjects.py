@@ -86,7 +86,7 @@ def _records(one: Filed) -> list[Plot]:
     return [
         Plot(
             project_no=row["project_no"],
-            plot_no=row["plot_no"],
+            plot_no=_number(row, one.file),
             declared_m2=None if pd.isna(row["declared_m2"]) else int(row["declared_m2"]),
             area_centi_m2=area[i] if sound[i] else None,
             plane_centi_m2=plane[i] if sound[i] and area[i] is not None else None,
@@ -98,6 +98,11 @@ def _records(one: Filed) -> list[Plot]:
         )
         for i, row in enumerate(_rows(frame))
     ]
+
+
+def _number(row: dict[str, Any], file: str) -> str:
+    """Return the plot number; without a 备案号 the file tells plots of one number apart."""
+    return str(row["plot_no"]) if row["project_no"] else f"{row['plot_no']}（{file}）"
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

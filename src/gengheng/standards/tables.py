@@ -51,6 +51,12 @@ def codes(group: str) -> frozenset[str]:
 
 
 @cache
+def units() -> dict[str, str]:
+    """Return {schema: the unit that usually holds such files}; defaults, to be confirmed."""
+    return msgspec.convert(_toml("units.toml"), dict[str, str])
+
+
+@cache
 def class_names() -> dict[str, str]:
     """Return {code: name} of the land classes."""
     return msgspec.convert(_toml("landclass.toml")["names"], dict[str, str])
