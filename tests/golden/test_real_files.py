@@ -15,7 +15,7 @@ from realdata import real
 
 SETS = (
     "cn_txt_baopan", "cn_gbk_shapefiles", "fmt_gdal_a", "fmt_geoparquet", "fmt_shp_zip_bad",
-    "fmt_geojson_bad", "parcels_fiboa_a",
+    "fmt_geojson_bad", "parcels_fiboa_a", "cn_landchina_supply",
 )  # fmt: skip
 SECONDS = 10
 TEN_THOUSANDTH = 100  # 0.0001 公顷 in 0.01 m²
@@ -119,8 +119,17 @@ def _all(folder: Path):
          "bad.shp：图形文件.shp的文件头不合规定，不是Shapefile或已损坏"),
         ("fmt_shp_zip_bad/pyshp/latin1.shp",
          "latin1.shp：属性表的文字编码无法识别：既不是UTF-8，也不是GB18030，请在county.toml写明encoding"),
-        ("parcels_fiboa_a/jp/jp_field_polygons_2024.parquet",
-         "jp_field_polygons_2024.parquet：不读Parquet，请导出为文件地理数据库（.gdb）或Shapefile后再给出"),
+        ("fmt_gdal_a/parquet/invalid.parquet",
+         "invalid.parquet：Parquet打不开，可能已损坏或不完整，请重新导出"
+         "（原文：Couldn't deserialize thrift: No more data to read.）"),
+        ("fmt_geoparquet/geoarrow/example/files/example_polygon-m_native.parquet",
+         "example_polygon-m_native.parquet：GeoParquet的图形编码“polygon”带测量值或不合规定，读不了，"
+         "请用WKB编码重新导出"),
+        ("fmt_geojson_bad/bad/bad-json.geojson",
+         "bad-json.geojson：文件不是合法的JSON：第3行第5列“"
+         '"coordinates": [["fo”处读不通，请改正或重新导出'),
+        ("fmt_geojson_bad/bad/rootstring.geojson",
+         "rootstring.geojson：不是GeoJSON：最外层应为对象，是null"),
     ],
 )  # fmt: skip
 def test_refusals(name, sentence):

@@ -51,10 +51,14 @@ def txt(tmp_path):
         ("a.dwg", b"AC1032", "DWG图纸",
          "不读DWG，请导出为文件地理数据库（.gdb）或Shapefile后再给出"),
         ("a.geojson", b"{}", "GeoJSON",
-         "不读GeoJSON，请导出为文件地理数据库（.gdb）或Shapefile后再给出"),
-        ("a.parquet", b"PAR1", "Parquet",
-         "不读Parquet，请导出为文件地理数据库（.gdb）或Shapefile后再给出"),
-        ("a.csv", b"a,b", "CSV", "不读CSV，台账请另存为.xlsx，图形请导出为Shapefile"),
+         "不是GeoJSON：最外层没有type成员，请导出为GeoJSON或Shapefile后再给出"),
+        ("a.json", b"", "GeoJSON", "文件是空的，没有任何内容"),
+        ("a.parquet", b"PAR1", "Parquet", 
+         "Parquet不完整：文件首尾没有PAR1标记，请重新复制或导出"),
+        ("a.parquet", b"", "Parquet", "Parquet文件是空的，没有任何内容"),
+        ("a.csv", b"", "CSV", "表格文件是空的，没有任何内容"),
+        ("a.kml", b"<kml/>", "KML",
+         "不读KML，请导出为文件地理数据库（.gdb）或Shapefile后再给出"),
         ("a.docx", b"PK\x03\x04", "Word文档", "不读Word文档，台账请另存为.xlsx"),
         ("a.pdf", b"%PDF-1.7", "PDF", "不读PDF，台账请给出.xlsx，图形请给出Shapefile"),
         ("a.xyz", b"?", "未知文件",
@@ -117,15 +121,15 @@ def test_read_as_text(txt, capsys):
 
 
 def test_read_goes_on_after_a_refusal(txt, tmp_path, capsys):
-    bad = tmp_path / "a.csv"
-    bad.write_bytes(b"x")
+    bad = tmp_path / "a.pdf"
+    bad.write_bytes(b"%PDF")
     missing = tmp_path / "没有.shp"
     assert main(["read", str(bad), str(missing), str(txt), "--json"]) == 2
     given = json.loads(capsys.readouterr().out)
     assert list(given) == ["files"]
     sources = msgspec.convert(given["files"], list[SourceFile])
     assert [s.refused for s in sources] == [
-        "a.csv：不读CSV，台账请另存为.xlsx，图形请导出为Shapefile",
+        "a.pdf：不读PDF，台账请给出.xlsx，图形请给出Shapefile",
         f"{missing}：找不到文件",
         "",
     ]
@@ -217,7 +221,7 @@ def test_area_of_a_register_is_refused(tmp_path, capsys):
     path = tmp_path / "a.csv"
     path.write_bytes(b"")
     assert main(["area", str(path)]) == 2
-    assert "a.csv：不读CSV，台账请另存为.xlsx，图形请导出为Shapefile" in capsys.readouterr().err
+    assert "a.csv：表格文件是空的，没有任何内容" in capsys.readouterr().err
 
 
 # --- gengheng overlay

@@ -245,7 +245,7 @@ def test_a_workbook_without_a_register_is_listed(tmp_path):
     path = book(tmp_path / "a.xlsx", ("名单", [[], ["姓名", "职务"], ["某甲", 3.0]]))
     one = only(taken(path))
     assert (one.card.schema, one.card.rows) == ("unknown", 2)
-    assert repairs(one) == ["工作表名单没有找到报备台账的表头，只列出未使用"]
+    assert repairs(one) == ["工作表名单没有找到已知台账的表头，只列出未使用"]
     assert one.frame.to_dict("records") == [
         {"A": "姓名", "B": "职务", "row": 2},
         {"A": "某甲", "B": "3", "row": 3},

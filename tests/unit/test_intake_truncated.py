@@ -42,6 +42,12 @@ def whole(tmp_path_factory):
         sheet.write_row(0, 0, ["项目备案号", "项目名称", "新增耕地（公顷）"])
         for k in range(1, 50):
             sheet.write_row(k, 0, [str(k), "一号", 1.5])
+    found["geojson"] = write(frame.to_crs(4490), folder / "a.geojson", driver="GeoJSON")
+    found["parquet"] = folder / "a.parquet"
+    frame.to_parquet(found["parquet"])
+    found["csv"] = folder / "a.csv"
+    lines = ["项目备案号,项目名称,新增耕地（公顷）", *(f'{k},"一号,东",1.5' for k in range(1, 50))]
+    found["csv"].write_text("\n".join(lines), encoding="gb18030")
     found["zip"] = folder / "a.zip"
     with zipfile.ZipFile(found["zip"], "w", zipfile.ZIP_DEFLATED) as packed:
         for path in (folder / "shp").iterdir():
@@ -79,7 +85,9 @@ def sound(reading):
     return reading
 
 
-KINDS = ["shp", "shx", "dbf", "prj", "gpkg", "gdb", "txt", "xlsx", "zip"]
+KINDS = [
+    "shp", "shx", "dbf", "prj", "gpkg", "gdb", "txt", "xlsx", "zip", "geojson", "parquet", "csv",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -88,7 +96,7 @@ def test_cut_at_every_tenth(whole, kind, tenth, tmp_path):
     reading = sound(cut(whole, kind, tmp_path, lambda data: data[: int(len(data) * tenth)]))
     if tenth == 1.0:
         assert reading.source.refused == ""
-    if kind in ("shp", "dbf", "gdb", "xlsx", "zip") and tenth < 1.0:
+    if kind in ("shp", "dbf", "gdb", "xlsx", "zip", "geojson", "parquet") and tenth < 1.0:
         assert reading.source.refused
     if kind == "txt" and 0.3 < tenth < 1.0:
         (table,) = reading.tables

@@ -138,9 +138,18 @@ def in_zone(zone: int, prefixed: bool, datum: str, by: str) -> Decided:
 
 
 def of_layer(
-    written: str, by: str, shapes: NDArray[np.object_], entry: str, notes: Notes
+    written: str,
+    by: str,
+    shapes: NDArray[np.object_],
+    entry: str,
+    notes: Notes,
+    *,
+    undecided: str = "",
 ) -> Decided:
-    """Return the system of a vector layer: file and person, both held against the coordinates."""
+    """Return the system of a vector layer: file and person, both held against the coordinates.
+
+    `undecided` is why degrees stay undecided where neither of them names a system.
+    """
     person = stated(entry, notes)
     file = _written(written, by, notes)
     west, south, east, north = _bounds(shapes)
@@ -161,7 +170,7 @@ def of_layer(
     if math.isnan(west):
         return Decided("", "未定：没有坐标系定义，也没有坐标")
     if -180 <= west and east <= 180 and -90 <= south and north <= 90:
-        return Decided("", "未定：坐标像经纬度，没有坐标系定义")
+        return Decided("", f"未定：{undecided or '坐标像经纬度，没有坐标系定义'}")
     return Decided("", "未定：没有坐标系定义，坐标无带号")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gengheng.intake.reading import Notes
-from gengheng.intake.text import codec_name
+from gengheng.intake.text import RARE, codec_name, unlikely_chinese
 from gengheng.values.errors import Unreadable
 
 LANGUAGES = {
@@ -47,14 +47,8 @@ class DbfText:
             yield from values
 
     def unlikely_chinese(self) -> bool:
-        """Whether less than half of the two-byte signs lie in the common ones of GB2312."""
-        common = every = 0
-        for text in self.every():
-            for sign in text.decode("gb18030", "ignore"):
-                if sign > "\x7f":
-                    every += 1
-                    common += len(sign.encode("gb2312", "ignore")) == 2
-        return common * 2 < every
+        """Whether the text, taken for GB18030, is mostly of rare signs."""
+        return unlikely_chinese("".join(one.decode("gb18030", "ignore") for one in self.every()))
 
     def cut(self, encoding: str) -> int | None:
         """Return how many values end in half a character, None where the encoding does not fit.
@@ -128,10 +122,7 @@ def decide(found: DbfText, cpg: bytes | None, stated: str, notes: Notes) -> tupl
                 said = f"属性表有{cut}个值末尾被截去半个字，余下的照读"
                 notes.repair("cut", 0, "文字编码", said)
             if name == "gb18030" and by.startswith("全部") and found.unlikely_chinese():
-                said = (
-                    "文字按GB18030读通，但多为生僻字，可能是别的编码；请看样例，必要时写明encoding"
-                )
-                notes.repair("encoding", 0, "文字编码", said)
+                notes.repair("encoding", 0, "文字编码", RARE)
             return name, LABELS.get(name, name.upper()), by
         if not by.startswith("全部"):
             said = f"{by}写作{word}，但属性表的文字按此读不通，未采用"

@@ -5,9 +5,9 @@ GDAL's own sentences are English and name no place; they stand only in brackets 
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,11 @@ SAID = (
 
 @dataclass(frozen=True, slots=True)
 class RawLayer:
-    """`rows` counts from 1 as the user counts; `shapes` is None for a table without geometry."""
+    """`rows` counts from 1 as the user counts; `shapes` is None for a table without geometry.
+
+    `crs_by` says where `crs` stands in the file, `undecided` why degrees without one stay so, and
+    `damage` what is wrong with a shape that could not be built, by its position.
+    """
 
     name: str
     crs: str
@@ -46,6 +50,9 @@ class RawLayer:
     columns: tuple[NDArray[Any], ...]
     rows: NDArray[np.int64]
     shapes: NDArray[np.object_] | None
+    crs_by: str = "文件内的坐标系"
+    undecided: str = ""
+    damage: Mapping[int, str] = field(default_factory=dict)
 
 
 def layers_of(path: Path) -> list[tuple[str, bool]]:
@@ -92,7 +99,7 @@ def layer(path: Path, name: str, notes: Notes, *, encoding: str | None = None) -
         notes.repair(code, 0, "", sentence)
     if curved:
         notes.repair("curve", 0, "图形", f"{curved}行图形含曲线，按折线读取")
-    shapes = None if wkb is None else _shapes(wkb, notes)
+    shapes = None if wkb is None else shapes_of(wkb, notes)
     by_record = path.suffix.lower() == ".shp"
     rows = np.asarray(fids, dtype=np.int64) + 1 if by_record else np.arange(1, len(fids) + 1)
     return RawLayer(
@@ -100,9 +107,18 @@ def layer(path: Path, name: str, notes: Notes, *, encoding: str | None = None) -
     )
 
 
-def _shapes(wkb: NDArray[Any], notes: Notes) -> NDArray[np.object_]:
+def shapes_of(wkb: NDArray[Any], notes: Notes) -> NDArray[np.object_]:
     """Return shapes in the plane; None where a ring is not closed or the bytes are no shape."""
-    shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    return in_plane(np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object), notes)
+
+
+def in_plane(shapes: NDArray[np.object_], notes: Notes) -> NDArray[np.object_]:
+    """Return shapes without heights and measures, which is said.
+
+    >>> notes = Notes("")
+    >>> in_plane(np.array([shapely.Point(1, 2, 3)], dtype=object), notes)[0].has_z, notes.repairs
+    (False, [('height', 0, '图形', '1行图形带高程或测量值，只取平面坐标')])
+    """
     tall = shapely.has_z(shapes) | shapely.has_m(shapes)
     if tall.any():
         notes.repair("height", 0, "图形", f"{int(tall.sum())}行图形带高程或测量值，只取平面坐标")

@@ -5,13 +5,16 @@ A file that cannot be taken is a `Reading` without tables whose source says why,
 
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from gengheng.intake.archive import unpack
+from gengheng.intake.delimited import read_delimited
+from gengheng.intake.geojson import read_geojson
+from gengheng.intake.geoparquet import read_parquet
 from gengheng.intake.original import Original, digests, original
 from gengheng.intake.reading import Reading, Table
 from gengheng.intake.sheet import read_sheet
@@ -22,13 +25,18 @@ from gengheng.records.source import Repair, SourceFile
 from gengheng.values.errors import Unreadable
 
 TXT_LIMIT = 256 * 1024**2
-TXT, SHP, GPKG, GDB, ZIP, XLSX = (
-    "TXT报盘", "Shapefile", "GeoPackage", "文件地理数据库", "压缩包", "Excel工作簿",
+TXT, SHP, GPKG, GDB, ZIP, XLSX, CSV, GEOJSON, PARQUET = (
+    "TXT报盘", "Shapefile", "GeoPackage", "文件地理数据库", "压缩包", "Excel工作簿", "CSV",
+    "GeoJSON", "Parquet",
 )  # fmt: skip
 SUFFIXES = {
     ".txt": TXT, ".shp": SHP, ".gpkg": GPKG, ".gdb": GDB, ".zip": ZIP,
-    ".xlsx": XLSX, ".xlsm": XLSX, ".xls": XLSX,
+    ".xlsx": XLSX, ".xlsm": XLSX, ".xls": XLSX, ".csv": CSV, ".tsv": CSV,
+    ".geojson": GEOJSON, ".json": GEOJSON, ".parquet": PARQUET, ".geoparquet": PARQUET,
 }  # fmt: skip
+ONE_LAYER = frozenset(
+    {".shp", ".txt", ".csv", ".tsv", ".geojson", ".json", ".parquet", ".geoparquet"}
+)
 TAKE = "请导出为文件地理数据库（.gdb）或Shapefile后再给出"
 REFUSED: dict[str, tuple[str, str]] = {
     ".mdb": ("个人地理数据库", "请在 ArcGIS 中导出为文件地理数据库（.gdb）或 Shapefile"),
@@ -37,11 +45,7 @@ REFUSED: dict[str, tuple[str, str]] = {
     ".7z": ("7z压缩包", "不读7z，请解开后改用zip或直接给出文件"),
     ".dwg": ("DWG图纸", f"不读DWG，{TAKE}"),
     ".dxf": ("DXF图纸", f"不读DXF，{TAKE}"),
-    ".geojson": ("GeoJSON", f"不读GeoJSON，{TAKE}"),
-    ".json": ("JSON", f"不读JSON，{TAKE}"),
-    ".parquet": ("Parquet", f"不读Parquet，{TAKE}"),
     ".kml": ("KML", f"不读KML，{TAKE}"),
-    ".csv": ("CSV", "不读CSV，台账请另存为.xlsx，图形请导出为Shapefile"),
     ".wps": ("WPS文档", "不读WPS文档，台账请另存为.xlsx"),
     ".et": ("WPS表格", "不读WPS表格，请另存为.xlsx"),
     ".doc": ("Word文档", "不读Word文档，台账请另存为.xlsx"),
@@ -51,7 +55,7 @@ REFUSED: dict[str, tuple[str, str]] = {
 KINDS = {**SUFFIXES, **{suffix: kind for suffix, (kind, _) in REFUSED.items()}}
 MAGIC = (
     (b"SQLite format 3\0", GPKG), (b"PK\x03\x04", ZIP), (b"Rar!", REFUSED[".rar"][0]),
-    (b"PAR1", REFUSED[".parquet"][0]), (b"%PDF", REFUSED[".pdf"][0]),
+    (b"PAR1", PARQUET), (b"%PDF", REFUSED[".pdf"][0]),
 )  # fmt: skip
 SIDECARS = frozenset({".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qpj", ".cst"})
 
@@ -119,20 +123,34 @@ def readable(path: Path) -> bool:
 
 
 def _tables(one: Original, kind: str, entry: FileEntry | None) -> tuple[Table, ...]:
-    if kind == TXT:
-        if one.path.stat().st_size > TXT_LIMIT:
-            raise Unreadable(f"报盘文件过大：超过{TXT_LIMIT // 1024**2}MB")
-        return read_txt(one.name, one.path.read_bytes(), entry)
-    if kind in (SHP, GPKG, GDB):
-        return read_vector(one, entry)
-    if kind == XLSX:
-        return read_sheet(one.name, one.path, entry)
+    if kind in READERS:
+        return READERS[kind](one, entry)
     if kind == ZIP:
         return _unpacked(one, entry)
     if kind == "文件夹":
         raise Unreadable("是文件夹，请给出其中的文件；地理数据库的文件夹名须以.gdb结尾")
     said = next((text for name, text in REFUSED.values() if name == kind), "")
     raise Unreadable(said or f"不认识的文件类型“{one.path.suffix}”，{TAKE}")
+
+
+def _txt(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
+    if one.path.stat().st_size > TXT_LIMIT:
+        raise Unreadable(f"报盘文件过大：超过{TXT_LIMIT // 1024**2}MB")
+    return read_txt(one.name, one.path.read_bytes(), entry)
+
+
+def _xlsx(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
+    return read_sheet(one.name, one.path, entry)
+
+
+def _csv(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
+    return read_delimited(one.name, one.path, entry)
+
+
+READERS: Mapping[str, Callable[[Original, FileEntry | None], tuple[Table, ...]]] = {
+    TXT: _txt, SHP: read_vector, GPKG: read_vector, GDB: read_vector, XLSX: _xlsx, CSV: _csv,
+    GEOJSON: read_geojson, PARQUET: read_parquet,
+}  # fmt: skip
 
 
 def _unpacked(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
@@ -159,7 +177,7 @@ def _unpacked(one: Original, entry: FileEntry | None) -> tuple[Table, ...]:
 
 def _for_layer(part: Original, entry: FileEntry | None) -> FileEntry | None:
     """Return the entry for a part of an archive: a layer named after the part is its only one."""
-    if entry and entry.layer == part.path.stem and part.path.suffix.lower() in (".shp", ".txt"):
+    if entry and entry.layer == part.path.stem and part.path.suffix.lower() in ONE_LAYER:
         return msgspec.structs.replace(entry, layer="")
     return entry
 

@@ -49,7 +49,7 @@ def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[T
     passwords, broken workbooks and for a sheet that `entry` names and that is not there.
     """
     sheets = worksheets(path, entry.layer if entry else "")
-    tables = [_table(file, name, rows, entry) for name, rows in sheets]
+    tables = [sheet_table(Notes(file), name, rows, entry) for name, rows in sheets]
     known = [one for one in tables if one is not None and one.card.schema != UNKNOWN]
     rest = [one for one in tables if one is not None]
     if not rest:
@@ -57,16 +57,28 @@ def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[T
     return tuple(known or rest)
 
 
-def _table(file: str, name: str, rows: Rows, entry: FileEntry | None) -> Table | None:
-    """Return the table of one sheet, None where the sheet is blank."""
+def sheet_table(
+    notes: Notes,
+    name: str,
+    rows: Rows,
+    entry: FileEntry | None,
+    *,
+    word: str = "工作表",
+    encoding: tuple[str, str] = ENCODING,
+) -> Table | None:
+    """Return the table of one sheet, None where the sheet is blank; `word` is what it is called.
+
+    >>> one = sheet_table(Notes("a"), "名单", [["姓名"], ["某甲"]], None)
+    >>> one.card.rows, sheet_table(Notes("a"), "空", [[]], None)
+    (2, None)
+    """
     if not any(_filled(row) for row in rows):
         return None
-    notes = Notes(file)
     head = _head(rows, entry)
     schema = schema_of("register", name, head.headings, entry, notes) if head else UNKNOWN
     if head is None or schema == UNKNOWN:
         frame, rejected = _unknown(rows), 0
-        notes.repair("schema", 0, name, f"工作表{name}没有找到报备台账的表头，只列出未使用")
+        notes.repair("schema", 0, name, f"{word}{name}没有找到已知台账的表头，只列出未使用")
     else:
         known = schemas()[schema]
         raws = _raws(rows, _with_units(rows, head, known, notes), notes)
@@ -78,7 +90,7 @@ def _table(file: str, name: str, rows: Rows, entry: FileEntry | None) -> Table |
     vintage = Vintage(entry.vintage if entry else None, "台账不分期次")
     return table(
         frame, notes, name=name, schema=schema, rejected=rejected, crs=NO_CRS,
-        vintage=vintage, encoding=ENCODING, show=show,
+        vintage=vintage, encoding=encoding, show=show,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16LE"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16BE"),
 )
+RARE = "文字按GB18030读通，但多为生僻字，可能是别的编码；请看样例，必要时写明encoding"
 TRIED = (("utf-8", "UTF-8"), ("gb18030", "GB18030"))
 
 
@@ -35,6 +36,17 @@ def decode(data: bytes, stated: str = "") -> Decoded:
     if "\0" in found.text:
         raise Unreadable("不是文本文件：含有空字节")
     return found
+
+
+def unlikely_chinese(text: str) -> bool:
+    """Return whether less than half of the signs beyond ASCII are common ones of GB2312.
+
+    >>> unlikely_chinese("乌拉山镇"), unlikely_chinese("脜land"), unlikely_chinese("abc")
+    (False, True, False)
+    """
+    signs = [sign for sign in text if sign > "\x7f"]
+    common = sum(len(sign.encode("gb2312", "ignore")) == 2 for sign in signs)
+    return common * 2 < len(signs)
 
 
 def codec_name(word: str) -> str:

@@ -57,23 +57,29 @@ def read_vector(one: Original, entry: FileEntry | None = None) -> tuple[Table, .
             raw = layer(files.path, name, notes, encoding=files.codec)
         if files.prj and not raw.crs:
             raw = replace(raw, crs=files.prj)
-        _wanted([(one.path.stem, True)], entry)
-        return (_table(raw, one, entry, notes, files.encoding),)
+        raw = replace(raw, crs_by=".prj")
+        wanted([(one.path.stem, True)], entry)
+        return (layer_table(raw, one.name, entry, notes, files.encoding),)
     tables = []
-    for name, _ in _wanted(layers_of(one.path), entry):
+    for name, _ in wanted(layers_of(one.path), entry):
         notes = Notes(one.name)
         try:
             raw = layer(one.path, name, notes)
         except Unreadable as error:
             tables.append(_unread(name, notes, str(error)))
         else:
-            tables.append(_table(raw, one, entry, notes, BY_FORMAT))
+            tables.append(layer_table(raw, one.name, entry, notes, BY_FORMAT))
     return tuple(tables)
 
 
-def _wanted(
+def wanted(
     layers: Sequence[tuple[str, bool]], entry: FileEntry | None
 ) -> Sequence[tuple[str, bool]]:
+    """Return the layers, or the one that `entry` names. Raises `Unreadable` where it is not there.
+
+    >>> wanted([("DLTB", True), ("XZQ", True)], FileEntry(path="a", schema="", layer="XZQ"))
+    [('XZQ', True)]
+    """
     if not entry or not entry.layer:
         return layers
     found = [pair for pair in layers if pair[0] == entry.layer]
@@ -93,16 +99,22 @@ def _unread(name: str, notes: Notes, sentence: str) -> Table:
     )  # fmt: skip
 
 
-def _table(
-    raw: RawLayer, one: Original, entry: FileEntry | None, notes: Notes, encoding: tuple[str, str]
+def layer_table(
+    raw: RawLayer, file: str, entry: FileEntry | None, notes: Notes, encoding: tuple[str, str]
 ) -> Table:
+    """Return the table of one layer, whatever format it came in; without shapes a register.
+
+    >>> raw = RawLayer("路", "", ("Name",), (np.array(["县道"], object),), np.array([1]), None)
+    >>> layer_table(raw, "a.gpkg", None, Notes("a.gpkg"), BY_FORMAT).frame["name"].tolist()
+    ['县道']
+    """
     kind = "register" if raw.shapes is None else "layer"
     schema = schema_of(kind, raw.name, raw.headings, entry, notes)  # type: ignore[arg-type]
     frame = _attributes(raw, schema, entry, notes)
     if "dlbm" in frame:
         schema = survey(schema, entry.schema if entry else "", list(frame["dlbm"]), notes)
     years = list(frame["sjnf"]) if "sjnf" in frame else []
-    vintage = vintage_of(entry, years, [raw.name, one.name.rpartition("/")[2]], notes)
+    vintage = vintage_of(entry, years, [raw.name, file.rpartition("/")[2]], notes)
     if schema == "plots" and vintage.day is None:
         vintage = Vintage(None, "地块不分期次")
     if raw.shapes is None:
@@ -110,11 +122,13 @@ def _table(
         if schema != UNKNOWN:
             kept, rejected = once(frame, schemas()[schema], notes)
     else:
-        by = ".prj" if one.path.suffix.lower() == ".shp" else "文件内的坐标系"
-        crs = of_layer(raw.crs, by, raw.shapes, entry.crs if entry else "", notes)
+        crs = of_layer(
+            raw.crs, raw.crs_by, raw.shapes, entry.crs if entry else "", notes,
+            undecided=raw.undecided,
+        )  # fmt: skip
         kept, rejected = _ground(frame, raw, schema, crs, notes)
         if schema == "plots":
-            kept, lost = _subjects(kept, one.name, entry, notes)
+            kept, lost = _subjects(kept, file, entry, notes)
             rejected += lost
     show = [c for c in kept.columns if c not in ("row", "fault", "geometry")][:12]
     return table(
@@ -160,7 +174,7 @@ class _Judged:
     sentence: list[str]
 
 
-def _judged(shapes: NDArray[np.object_]) -> _Judged:
+def _judged(shapes: NDArray[np.object_], damage: Mapping[int, str]) -> _Judged:
     kind = shapely.get_type_id(shapes)
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     points, of = shapely.get_coordinates(shapes, return_index=True)
@@ -171,6 +185,7 @@ def _judged(shapes: NDArray[np.object_]) -> _Judged:
     fault = np.where(polygon, "", "无坐标").astype(object)
     sentence = np.full(len(shapes), "", dtype=object)
     sentence[empty] = "没有图形"
+    sentence[list(damage)] = list(damage.values())
     sentence[broken & ~empty] = "坐标不是数"
     for k in np.flatnonzero(~flat & ~empty & ~broken):
         sentence[k] = f"图形是{KINDS[kind[k]]}，不是面"
@@ -188,7 +203,7 @@ def _ground(
 ) -> tuple[gpd.GeoDataFrame, int]:
     """Return the kept rows with geometry, and how many were rejected."""
     shapes = raw.shapes if raw.shapes is not None else np.array([], dtype=object)
-    found = _judged(shapes)
+    found = _judged(shapes, raw.damage)
     keep = np.ones(len(shapes), dtype=bool) if schema == "plots" else found.polygon
     out = np.flatnonzero(~keep)
     alike = {found.sentence[k] for k in out}
