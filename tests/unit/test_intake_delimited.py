@@ -106,9 +106,9 @@ def test_bytes_that_are_no_text(tmp_path):
 def test_a_million_blank_rows(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("项目备案号,项目名称\n1,一号\n" + ",\n" * 1_000_000, encoding="utf-8")
-    start = time.monotonic()
+    start = time.process_time()
     assert only(taken(path)).card.rows == 1
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
     path.write_text(",\n" * 2_100_000, encoding="utf-8")
     assert (
         taken(path).source.refused == "a.csv：表格过大：超过2000000行或20000000格，请拆分后再给出"

@@ -113,6 +113,11 @@ def test_a_broken_shape_has_its_place(tmp_path, coordinates, said):
     assert (plots.frame["fault"].tolist(), repairs(plots)) == (["无坐标"], [f"第1行{said}"])
 
 
+def test_an_empty_ring_is_no_shape(tmp_path):
+    one = only(told(tmp_path, collection(feature({"type": "Polygon", "coordinates": [[]]}))))
+    assert rejections(one) == ["第1行没有图形，未收"]
+
+
 def test_what_is_no_feature_is_a_row(tmp_path):
     rows = [None, {"type": "Featre"}, {"type": "Feature", "properties": []}, feature(None)]
     odd = [feature({"type": "point"}), feature({"type": "Polygon"}), feature([])]
@@ -200,7 +205,7 @@ def test_a_ring_of_a_million_points(tmp_path):
     value = collection(feature({"type": "Polygon", "coordinates": [ring]}))
     path = tmp_path / "a.geojson"
     path.write_text(json.dumps(value), encoding="utf-8")
-    start = time.monotonic()
+    start = time.process_time()
     one = only(taken(path))
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert (one.card.kept, one.frame["fault"].tolist()) == (1, [""])

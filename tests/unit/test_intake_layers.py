@@ -142,15 +142,16 @@ def test_recognised(tmp_path, name, columns, schema):
 @pytest.mark.parametrize(
     ("columns", "what"),
     [
-        ({"DLBM": ["0103"], "JCBH": ["1"], "TBLX": ["20"]}, "卫片监测图斑"),
-        ({"DLBM": ["0103"], "JBNTTBBH": ["1"]}, "永久基本农田"),
+        ({"DLBM": ["0103"], "JCBH": ["1"]}, "卫片图斑"),
+        ({"DLBM": ["0103"], "JBNTMJ": [1.0]}, "永久基本农田"),
+        ({"DLBM": ["0103"], "PZWH": ["1"]}, "批准用地"),
     ],
 )
 def test_other_standard_layers_are_no_survey(tmp_path, columns, what):
     one = only(taken(write(layer(columns), tmp_path / "a.gpkg")))
     assert one.card.schema == "unknown"
     assert repairs(one) == [
-        f"有地类编码，但字段属于{what}，未作为地类图斑；如有误请在county.toml写明schema"
+        f"有地类编码，但字段属于{what}，未作为地类图斑（三调、变更调查）；如有误请在county.toml写明schema"
     ]
     assert only(taken(tmp_path / "a.gpkg", entry(schema="dltb"))).card.schema == "dltb"
 
@@ -176,6 +177,12 @@ def test_unknown_layers_keep_what_they_hold(tmp_path):
     assert list(one.frame.columns) == ["name", "width", "row_原", "row", "fault", "geometry"]
     assert one.frame["name"].tolist() == ["县道", ""]
     assert one.frame["row_原"].tolist() == [7, 8]
+
+
+def test_unknown_layers_with_numbers_under_names_of_a_survey(tmp_path):
+    columns = {"JCBH": ["1", "2"], "DLBM": [103, 404], "SJNF": [2022.0, None]}
+    one = only(taken(write(layer(columns), tmp_path / "a.gpkg")))
+    assert (one.card.schema, one.card.vintage) == ("unknown", date(2022, 12, 31))
 
 
 def test_two_and_three_surveys_in_one_layer(tmp_path):

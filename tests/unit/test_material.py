@@ -125,7 +125,9 @@ def test_no_county_toml(tmp_path):
                 'county.toml grid = "EPSG:32648" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524',
                 'county.toml 第1个 [[file]]：path = "../a" 须是本文件夹内的相对路径，用 / 分隔',
                 'county.toml 第1个 [[file]]：schema = "dltp" 不认识，可用：'
-                "plots、projects、dltb、dltb_2、eco_redline、slope",
+                "plots、projects、dltb、dltb_2、eco_redline、slope、enforcement_patch、"
+                "permanent_farmland、approvals、approvals_list、temporary_use、grade、quota_link、"
+                "works、external_list",
             ),
         ),
     ],

@@ -3,17 +3,21 @@
 Every place is named as a path (`geometry.coordinates[0][3]`), so that it can be found in the file.
 """
 
-import math
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gengheng.intake.jsontext import kind_of_value
 
 NESTED = 20
 LINE, RING = 2, 4  # fewest positions
+LARGEST = 1e300
+Points = NDArray[np.float64]
 
 
 class Broken(Exception):
@@ -78,29 +82,46 @@ def _position(value: object, place: str) -> tuple[float, ...]:
         raise Broken(f"{place}的坐标应全是数字，有{kind_of_value(odd)}，请改正")
     if len(value) < 2:
         raise Broken(f"{place}应有2个以上数字，只有{len(value)}个")
-    if not all(_finite(one) for one in value):
+    if not all(abs(one) < LARGEST for one in value):
         raise Broken(f"{place}的坐标超出数字范围，请改正")
     return tuple(value[:3])
 
 
-def _finite(value: float) -> bool:
-    return -1e300 < value < 1e300 and math.isfinite(value)
-
-
-def _positions(value: object, place: str, fewest: int = 0) -> list[tuple[float, ...]]:
-    """Return positions all of two or all of three numbers; heights fall away with a word later."""
-    found = [_position(one, f"{place}[{k}]") for k, one in enumerate(_items(value, place))]
+def _positions(value: object, place: str, fewest: int = 0) -> Points:
+    """Return positions, all of two or all of three numbers; heights fall away with a word later."""
+    items = _items(value, place)
+    found = _sound(items)
+    if found is None:
+        rows = [_position(one, f"{place}[{k}]") for k, one in enumerate(items)]
+        width = max(map(len, rows), default=2)
+        padded = [(*one, 0.0)[:width] for one in rows]
+        found = np.array(padded, dtype=np.float64).reshape(-1, width)
     if 0 < len(found) < fewest:
         raise Broken(f"{place}应有{fewest}个以上点，只有{len(found)}个，请补全")
-    tall = any(len(one) == 3 for one in found)
-    return [(*one, 0.0)[:3] for one in found] if tall else found
+    return found
 
 
-def _ring(value: object, place: str) -> list[tuple[float, ...]]:
+def _sound(items: Sequence[object]) -> Points | None:
+    """Return positions that are alike and sound, judged together; None where one by one is due."""
+    rows = [one for one in items if type(one) is list]
+    if len(rows) < len(items) or {len(one) for one in rows} not in ({2}, {3}):
+        return None
+    if not set(map(type, chain.from_iterable(rows))) <= {int, float}:
+        return None
+    try:
+        found = np.array(rows, dtype=np.float64)
+    except OverflowError:
+        return None
+    return found if bool((np.abs(found) < LARGEST).all()) else None
+
+
+def _ring(value: object, place: str) -> Points:
     found = _positions(value, place, RING)
-    if found and found[0][:2] != found[-1][:2]:
-        raise Broken(f"{place}首点与末点不同，环没有闭合，请把首点补在末尾")
-    return [*found[:-1], found[0]] if found else found
+    if len(found):
+        if (found[0, :2] != found[-1, :2]).any():
+            raise Broken(f"{place}首点与末点不同，环没有闭合，请把首点补在末尾")
+        found[-1] = found[0]
+    return found
 
 
 def _point(value: object, place: str) -> BaseGeometry:

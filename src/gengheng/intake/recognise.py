@@ -9,22 +9,23 @@ from gengheng.intake.card import Vintage
 from gengheng.intake.columns import label_of, matched
 from gengheng.intake.reading import Notes
 from gengheng.records.county import FileEntry
-from gengheng.standards.tables import plain_heading, schemas
+from gengheng.standards.tables import Schema, plain_heading, schemas
 
 UNKNOWN = "unknown"
-RED_LINE = re.compile(r"红线|stbhhx|(?<![a-z])hx(?![a-z])", re.I)
 YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
-# Standard layers that carry DLBM too and are no survey of land classes: each by a telling field.
+# Layers that carry DLBM or PDJB too and are no survey or slope map: each by a telling field, with
+# the schema that it belongs to, or its name where no schema is known.
 OTHER_LAYERS: Mapping[str, str] = {
-    "jcbh": "卫片监测图斑",
-    "tblx": "卫片监测图斑",
-    "jbntlx": "永久基本农田",
-    "jbntmj": "永久基本农田",
-    "jbnttbbh": "永久基本农田",
+    "jcbh": "enforcement_patch",
+    "tblx": "enforcement_patch",
+    "jbntlx": "permanent_farmland",
+    "jbntmj": "permanent_farmland",
+    "jbnttbbh": "permanent_farmland",
     "bgqdlbm": "变更调查更新过程层",
     "bghdlbm": "变更调查更新过程层",
     "pzwh": "批准用地",
 }
+MISTAKEN = {"dltb": "有地类编码", "slope": "有坡度级别"}
 
 
 def schema_of(
@@ -37,8 +38,8 @@ def schema_of(
     """Return the schema of a table: a person's word, else by its name and headings.
 
     Of the schemas whose required columns are found the one with most columns found wins; a table
-    that fits none is "unknown" and is listed all the same. 生态保护红线 has no telling column and
-    is known by its name.
+    that fits none is "unknown" and is listed all the same. A layer without telling columns
+    (生态保护红线, 临时用地) is known by its name.
 
     >>> schema_of("layer", "DLTB", ["BSM", "DLBM", "TBMJ"], None, Notes(""))
     'dltb'
@@ -62,27 +63,35 @@ def schema_of(
         )
         notes.repair("schema", 0, name, said)
         return UNKNOWN
-    if kind == "layer" and RED_LINE.search(name):
-        return "eco_redline"
+    return _found(name, headings, known, entry, notes)
+
+
+def _found(
+    name: str,
+    headings: Sequence[str],
+    known: Mapping[str, Schema],
+    entry: FileEntry | None,
+    notes: Notes,
+) -> str:
+    """Return the schema that name and headings tell, "unknown" where they tell none."""
     scores = {}
     for one, schema in known.items():
-        found = matched(headings, schema, entry)
-        if schema.required and set(schema.required) <= set(found) and not schema.same_columns_as:
-            scores[one] = len(found)
+        columns = matched(headings, schema, entry)
+        if not set(schema.required) <= set(columns) or schema.same_columns_as in known:
+            continue
+        if schema.named and re.search(schema.named, name, re.I):
+            return one
+        if schema.required and not schema.named:
+            scores[one] = len(columns)
     best = max(scores, key=lambda n: scores[n], default=UNKNOWN)
-    return _not_a_survey(best, headings, name, notes) if best == "dltb" else best
-
-
-def _not_a_survey(best: str, headings: Sequence[str], name: str, notes: Notes) -> str:
     told = [OTHER_LAYERS[p] for p in map(plain_heading, headings) if p in OTHER_LAYERS]
-    if not told:
+    if best not in MISTAKEN or not told:
         return best
-    notes.repair(
-        "schema",
-        0,
-        name,
-        f"有地类编码，但字段属于{told[0]}，未作为地类图斑；如有误请在county.toml写明schema",
-    )
+    if told[0] in scores:
+        return told[0]
+    what = schemas()[told[0]].label if told[0] in schemas() else told[0]
+    said = f"{MISTAKEN[best]}，但字段属于{what}，未作为{schemas()[best].label}"
+    notes.repair("schema", 0, name, f"{said}；如有误请在county.toml写明schema")
     return UNKNOWN
 
 

@@ -8,19 +8,26 @@ from gengheng.intake.columns import label_of
 from gengheng.intake.reading import Notes
 from gengheng.standards.tables import Schema
 
+LISTED = 5
+
 
 def once(frame: pd.DataFrame, schema: Schema, notes: Notes) -> tuple[pd.DataFrame, int]:
     """Return the rows whose number stands once, and how many were rejected.
 
     A row without its number is rejected; of equal rows with one number the first is kept, of
-    different ones none, because nobody but the office knows which of them is right. `frame` has
+    different ones none, because nobody but the office knows which of them is right. Where one
+    number may stand in several rows (`schema.many`) all are kept, equal ones are said. `frame` has
     the columns of `schema` and `row`.
     """
     if not schema.required:
         return frame, 0
     key = schema.required[0]
     label = label_of(key, schema.columns[key])
-    lost = _unnumbered(frame, key, label, notes) | _repeated(frame, key, label, notes)
+    lost = _unnumbered(frame, key, label, notes)
+    if schema.many:
+        _say_equal(frame, notes)
+    else:
+        lost |= _repeated(frame, key, label, notes)
     return frame[~frame["row"].isin(lost)].reset_index(drop=True), len(lost)
 
 
@@ -29,6 +36,16 @@ def _unnumbered(frame: pd.DataFrame, key: str, label: str, notes: Notes) -> set[
     for row in sorted(lost):
         notes.reject("no-number", row, label, f"第{row}行没有{label}，请补填后重新报送")
     return lost
+
+
+def _say_equal(frame: pd.DataFrame, notes: Notes) -> None:
+    """Say which rows are equal to an earlier one: another column may tell them apart."""
+    cells = frame.drop(columns="row").astype(str)
+    rows = [str(row) for row in frame.loc[cells.duplicated(), "row"]]
+    if rows:
+        listed = "、".join(rows[:LISTED]) + ("等" if len(rows) > LISTED else "")
+        said = f"第{listed}行与前面的行内容相同，共{len(rows)}行，都已保留，请核对是否重复"
+        notes.repair("same-row", int(rows[0]), "", said)
 
 
 def _repeated(frame: pd.DataFrame, key: str, label: str, notes: Notes) -> set[int]:

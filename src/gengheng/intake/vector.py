@@ -111,9 +111,9 @@ def layer_table(
     kind = "register" if raw.shapes is None else "layer"
     schema = schema_of(kind, raw.name, raw.headings, entry, notes)  # type: ignore[arg-type]
     frame = _attributes(raw, schema, entry, notes)
-    if "dlbm" in frame:
+    if schema in ("dltb", "dltb_2"):
         schema = survey(schema, entry.schema if entry else "", list(frame["dlbm"]), notes)
-    years = list(frame["sjnf"]) if "sjnf" in frame else []
+    years = list(texts(frame["sjnf"].to_numpy())) if "sjnf" in frame else []
     vintage = vintage_of(entry, years, [raw.name, file.rpartition("/")[2]], notes)
     if schema == "plots" and vintage.day is None:
         vintage = Vintage(None, "地块不分期次")

@@ -21,13 +21,19 @@ class Column(Record, frozen=True, kw_only=True):
 
 
 class Schema(Record, frozen=True, kw_only=True):
-    """One kind of file. `required` columns must be found for a table to be of this kind."""
+    """One kind of file. `required` columns must be found for a table to be of this kind.
+
+    `named` is a pattern for the name of a layer whose columns alone do not tell what it is. In a
+    schema with `many` several rows may have one number (the plots of one approval).
+    """
 
     label: str
     kind: Literal["layer", "register"]
     required: tuple[str, ...]
     columns: dict[str, Column]
     same_columns_as: str = ""
+    named: str = ""
+    many: bool = False
 
 
 @cache
