@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import shapely
 
 from gengheng.area.ellipsoid import official
 from gengheng.intake.measure import measured
@@ -152,3 +153,53 @@ def test_repairs(name, rows, said):
     tables = taken(real(name)).tables
     assert [t.card.rows for t in tables] == rows
     assert said == "" or said in repairs(tables[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "kept", "code"),
+    [
+        ("cn_landchina_supply/supply_2016_xinjiang.csv", 324, 324, ""),
+        ("cn_landchina_supply/supply_2017_01_nationwide.csv", 3678, 3678, ""),
+        ("cn_landchina_supply/supply_2017_01_first400.xlsx", 401, 401, ""),
+        ("parcels_fiboa_a/at/at_2021.csv", 273, 273, ""),
+        ("parcels_fiboa_a/jp/jp_field_polygons_2024.parquet", 100, 100, "EPSG:6668"),
+        ("fmt_gdal_a/parquet/poly_wkb_large_binary.parquet", 10, 10, "EPSG:27700"),
+        ("fmt_gdal_a/parquet/all_geoms.parquet", 7, 2, "EPSG:4326"),
+        ("fmt_gdal_a/parquet/overture_map_extract.parquet", 1, 1, ""),
+        ("fmt_geoparquet/examples/example.parquet", 5, 5, "OGC:CRS84"),
+        ("fmt_geojson_bad/good/multipolygon.geojson", 1, 1, ""),
+        ("fmt_geojson_bad/bad/multiple_problems.geojson", 4, 0, ""),
+    ],
+)  # fmt: skip
+def test_rows_of_tables_and_layers(name, rows, kept, code):
+    card = only(taken(real(name))).card
+    assert (card.rows, card.kept, card.rejected) == (rows, kept, rows - kept)
+    assert card.crs == code
+
+
+@pytest.mark.parametrize("kind", ["polygon", "multipolygon", "polygon-z", "multipolygon-zm"])
+@pytest.mark.parametrize("encoding", ["geo", "native"])
+def test_geoparquet_agrees_with_its_own_wkt(kind, encoding):
+    folder = real("fmt_geoparquet") / "geoarrow" / "example" / "files"
+    frame = only(taken(folder / f"example_{kind}_{encoding}.parquet")).ground
+    assert len(frame) >= 2
+    for text, shape in zip(frame["wkt"], frame.geometry, strict=True):
+        assert shape.equals_exact(shapely.force_2d(shapely.from_wkt(text)))
+
+
+def test_every_bad_geojson_is_answered_in_words():
+    for path in sorted((real("fmt_geojson_bad") / "bad").glob("*.geojson")):
+        reading = taken(path)
+        said = [reading.source.refused] if reading.source.refused else []
+        for table in reading.tables:
+            said += repairs(table) + rejections(table)
+            assert (table.card.crs, table.card.crs_by[:3]) == ("", "未定：")
+        assert said, path
+
+
+def test_every_good_geojson_is_read():
+    for path in sorted((real("fmt_geojson_bad") / "good").glob("*.geojson")):
+        one = only(taken(path))
+        heights = f"{one.card.rows}行图形带高程或测量值，只取平面坐标"
+        assert repairs(one) in ([], [heights]), path
+        assert all("不是面" in said or "没有图形" in said for said in rejections(one)), path

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from gengheng.values.errors import Unreadable
 
-LIMIT = 200 * 1024**2
+LIMIT = 100 * 1024**2
 DEPTH = 100
 SHOWN = 20
 WORDS = {dict: "对象", list: "数组", str: "文字", bool: "真假值", int: "数字", float: "数字"}
