@@ -216,3 +216,39 @@ def test_a_wrong_line_is_answered_in_chinese(words, said, capsys):
     shown = capsys.readouterr().err
     assert shown.startswith("用法： gengheng ")
     assert shown.splitlines()[-1] == said
+
+
+def test_an_honest_package_after_a_new_run_is_sound(tmp_path, desk, capsys):
+    """Another threshold and a layer less: revised, no longer shown, and nothing to accuse."""
+    land = Path(shutil.copytree(walked() / "示例旗", tmp_path / "旗"))
+    blocks = (land / "county.toml").read_text("utf-8").split("[[file]]")
+    kept = [b for b in blocks if 'schema = "slope"' not in b and 'schema = "eco_redline"' not in b]
+    told = "[[file]]".join(kept) + "\n[rules.B-1]\nmin_m2 = 300\n"
+    (land / "county.toml").write_text(told, "utf-8")
+    assert main(["screen", str(land), "--out", str(tmp_path / "新")]) == 3
+    take = ["take", str(tmp_path / "新"), "--desk", desk, "--by", "经办甲", "--on", "2023-12-20"]
+    assert main(take) == 0
+    assert main(["form3", "--out", str(tmp_path / "表.xlsx"), "--desk", desk, *CLERK]) == 0
+    key = ["--key", str(walked() / "签名私钥.pem")]
+    assert main(["pack", "--out", str(tmp_path / "包"), *key, "--desk", desk, *CLERK]) == 0
+    capsys.readouterr()
+    assert main(["verify", str(tmp_path / "包"), "--originals", str(land)]) == 0
+    assert "条修订依据更早的资料，不在复算之内" in capsys.readouterr().out
+
+
+def test_an_archive_without_a_run_to_take_from_is_refused(desk, tmp_path, capsys):
+    key = ["--key", str(walked() / "签名私钥.pem")]
+    pack = ["pack", "--out", str(tmp_path / "包"), *key, "--originals", "--desk", desk, *CLERK]
+    assert main(pack) == 2
+    assert "归档包带原件，须用 --run 写明从哪个排查结果取" in capsys.readouterr().err
+
+
+def test_a_wrong_booking_is_taken_back_by_an_entry_of_today(desk, capsys):
+    quota = ["--by", "指标员丁", "--role", "指标管理员", "--on", "2023-12-20"]
+    last = load(Path(desk)).contents.entries[-1].number
+    words = ["book", "correct", last, "--basis", "通知文号有误", "--desk", desk, *quota]
+    assert main(words) == 0
+    made = load(Path(desk)).contents.entries[-1]
+    assert (made.corrects, made.basis) == (last, "通知文号有误")
+    assert main(words) == 2
+    assert f"分录{last}已更正过" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from cast import DAY, NO, OTHER, project, who
-from gengheng.casework.booking import deduct_for, facts_of, hold_for, open_books
+from gengheng.casework.booking import correct_entry, deduct_for, facts_of, hold_for, open_books
 from gengheng.ledger.book import balances, move
 from gengheng.quota.pools import share
 from gengheng.quota.posting import (
@@ -30,6 +30,7 @@ from gengheng.records.entry import Entry, Posting
 from gengheng.records.plot import Pools
 from gengheng.values.errors import Refused
 from unit.test_case import OPEN, OWED, READY
+from unit.test_facts import ran
 
 CASE = READY.number
 BOOK = post((), opening("KZ-1", project(), on=DAY))
@@ -72,14 +73,30 @@ def test_movements_of_a_case_add_up_over_its_accounts_and_no_other_case_joins_in
     book = post(book, hold("3", "B-2023-0099", NO, Pools(area_m2=9), basis="x", on=DAY))
     book = post(book, deduct("4", "B-2023-0099", NO, Pools(area_m2=4), basis="x", on=DAY))
     assert booked(book, CASE, HELD) == Pools(area_m2=5)
-    facts = facts_of(replace(READY, number="B-2023-0099"), book, (), ())
+    named = replace(READY, number="B-2023-0099")
+    facts = facts_of(named, book, (), gone=(), run=ran(), subjects=(READY.subject,))
     assert (facts.held, facts.deducted) == (Pools(area_m2=5), Pools(area_m2=4))
     assert hold_for(replace(UNDER_WAY, number="B-2023-0100"), book, "5", QUOTA)[-1].number == "5"
+
+
+def test_an_entry_is_corrected_by_who_keeps_the_book_with_a_reason():
+    held = hold_for(UNDER_WAY, BOOK, "1", QUOTA)
+    book = correct_entry(held, "1", "2", QUOTA, basis=" 登记错误 ")
+    assert (booked(book, CASE, HELD), book[-1].corrects, book[-1].basis) == (
+        Pools(),
+        "1",
+        "登记错误",
+    )
+    assert hold_for(UNDER_WAY, book, "3", QUOTA)[-1].number == "3"
+    assert refusal(lambda: correct_entry(held, "9", "2", who("经办"), basis=" ")) == (
+        "须由指标管理员办理，不能由经办办理", "账上没有分录9", "未写更正理由",
+    )  # fmt: skip
 
 
 def test_what_was_deducted_is_not_held_again():
     held = hold_for(UNDER_WAY, BOOK, "1", QUOTA)
     done = deduct_for(UNDER_WAY, held, "2", QUOTA, basis="x")
+    assert refusal(lambda: deduct_for(UNDER_WAY, done, "3", QUOTA, basis="x")) == (f"{CASE}已核减",)
     assert refusal(lambda: hold_for(UNDER_WAY, done, "3", QUOTA)) == (f"{CASE}已登记待核减或核减",)
 
 

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from cast import DAY, NO, OTHER, project, who
-from gengheng.casework.booking import facts_of
-from gengheng.casework.case import TABLE, Facts, finish, move, open_case, order
+from gengheng.casework.case import TABLE, Facts, finish, move, open_case, order, send_back
 from gengheng.casework.tables import lawful, remedies
 from gengheng.records.case import Case, Evidence, Measure, State, Step
+from gengheng.records.finding import Said
 from gengheng.records.person import Role
 from gengheng.records.plot import Pools
 from gengheng.records.verdict import Verdict, Word
@@ -40,6 +40,7 @@ ALLOWED = {
     ("finish", State.RECTIFYING, Role.TOWNSHIP): State.RECTIFIED,
     ("send_back", State.RECTIFIED, Role.AUDITOR): State.RECTIFYING,
     ("withdraw", State.LISTED, Role.AUDITOR): State.WITHDRAWN,
+    ("withdraw", State.RECTIFYING, Role.AUDITOR): State.WITHDRAWN,
     ("close", State.RECTIFIED, Role.AUDITOR): State.CLOSED,
 }
 
@@ -52,8 +53,10 @@ def refusal(act):
 
 @pytest.mark.parametrize(("name", "state", "role"), [*product(TABLE, State, Role)])
 def test_every_cell_of_act_state_role(name, state, role):
+    facts = Facts(deducted=Pools(), held=Pools()) if name == "withdraw" else AGREED
+
     def go():
-        return move(replace(READY, state=state), name, who(role), AGREED, reason="理由")
+        return move(replace(READY, state=state), name, who(role), facts, reason="理由")
 
     if (name, state, role) in ALLOWED:
         moved = go()
@@ -134,7 +137,8 @@ def test_recovery_alone_closes_nothing():
 @pytest.mark.parametrize("name", ["send_back", "withdraw"])
 def test_turning_a_case_round_wants_a_reason(name):
     state = next(iter(TABLE[name].source))
-    assert refusal(lambda: move(replace(READY, state=state), name, who("审核员"))) == (
+    facts = Facts(deducted=Pools(), held=Pools())
+    assert refusal(lambda: move(replace(READY, state=state), name, who("审核员"), facts)) == (
         f"{TABLE[name].label}须写明理由",
     )
 
@@ -154,11 +158,82 @@ def test_from_verdict_to_rectified():
 
 
 def test_a_step_keeps_the_reason():
-    sent = move(READY, "send_back", who("审核员"), reason=" 照片不清 ")
+    sent = send_back(READY, who("审核员"), reason=" 照片不清 ")
     assert sent.steps[-1] == Step(
         act="send_back", source=State.RECTIFIED, target=State.RECTIFYING, by="审核员乙",
         role="审核员", on=DAY, reason="照片不清",
     )  # fmt: skip
+
+
+def test_what_was_sent_back_proves_nothing_any_more():
+    """The measure is open again, the rejected paper stays in the record and its hand is barred."""
+    sent = send_back(READY, who("审核员"), reason="照片不清")
+    assert sent.measures == (replace(OPEN, rejected=(PROOF,)),)
+    assert refusal(lambda: finish(sent, [], who("经办", "经办丙"))) == ("缺少证据：核减通知",)
+    again = finish(sent, [replace(PROOF, sha256="cd")], who("苏木镇", "苏木经办戊"))
+    assert SELF in refusal(lambda: move(again, "close", who("审核员", "经办丙"), AGREED))
+    assert move(again, "close", who("审核员"), AGREED).state is State.CLOSED
+
+
+def test_what_is_booked_is_not_withdrawn():
+    listed = replace(READY, state=State.RECTIFYING)
+    for facts, why in (
+        (Facts(), "指标账未查询，不能视为未动账"),
+        (Facts(deducted=Pools()), "指标账未查询，不能视为未动账"),
+        (Facts(deducted=Pools(), held=OWED), "本问题已登记待核减或核减，先更正分录"),
+        (Facts(deducted=OWED, held=Pools()), "本问题已登记待核减或核减，先更正分录"),
+    ):
+        assert refusal(lambda f=facts: move(listed, "withdraw", who("审核员"), f, reason="x")) == (
+            why,
+        )
+
+
+def test_no_step_is_dated_before_the_last():
+    moved = send_back(READY, who("审核员"), reason="x")
+    early = replace(who("经办", "经办丙"), on=date(2024, 5, 5))
+    assert "日期2024-05-05早于上一步2024-05-06" in refusal(lambda: finish(moved, [PROOF], early))
+    assert "列入日期2024-05-05早于认定日期2024-05-06" in refusal(
+        lambda: open_case(
+            "B-2023-0009", VERDICT, REVISION, project(), asking=replace(early, actor="经办甲")
+        )
+    )
+
+
+def test_a_measure_is_not_ordered_twice():
+    under_way = replace(READY, state=State.RECTIFYING, measures=(OPEN,))
+    assert refusal(lambda: order(under_way, "B-1.1", who("经办"), due=DUE)) == (
+        "措施B-1.1已下达，尚未完成",
+    )
+
+
+def test_not_asking_and_not_knowing_close_nothing():
+    unasked = Facts(deducted=OWED, held=Pools(), gone=True, unasked="未执行规则B-1")
+    assert refusal(lambda: move(READY, "close", who("审核员"), unasked)) == (
+        "最新排查未执行规则B-1，不能视为与认定一致",
+    )
+    unknown = replace(REVISION, said=Said.UNKNOWN, area_centi_m2=0, detail="", reason="底图未覆盖")
+    facts = Facts(deducted=OWED, held=Pools(), current=unknown)
+    assert refusal(lambda: move(READY, "close", who("审核员"), facts)) == (
+        "最新排查无法判定（底图未覆盖），不能视为与认定一致",
+    )
+
+
+def test_the_same_plot_is_not_deducted_beyond_itself():
+    slope = replace(READY, number="C-2023-0001", finding="x", problem="C-3", decided_m2=8_001)
+
+    def listed(others, plot_m2=10_000):
+        return open_case(
+            "B-2023-0009", VERDICT, REVISION, project(reported_m2=20_000), asking=who("经办"),
+            others=others, plot_m2=plot_m2,
+        )  # fmt: skip
+
+    assert refusal(lambda: listed([slope])) == (
+        f"地块{NO}-P1已认定8001平方米，连同本次2000平方米超出地块面积10000平方米，同一块地不重复核减",
+    )
+    assert listed([replace(slope, decided_m2=8_000)]).decided_m2 == 2_000
+    assert listed([replace(slope, state=State.WITHDRAWN)]).decided_m2 == 2_000
+    assert listed([replace(slope, subject="另一地块")]).decided_m2 == 2_000
+    assert listed([slope], None).decided_m2 == 2_000
 
 
 def test_what_was_done_before_is_not_done_again():
@@ -292,13 +367,3 @@ def test_every_rule_has_a_lawful_remedy_that_stands_alone():
     for rule in RULES:
         assert any(remedy.alone for remedy in lawful(rule)), rule
         assert [r.order for r in lawful(rule)] == sorted({r.order for r in lawful(rule)})
-
-
-def test_facts_are_looked_up():
-    older = replace(REVISION, area_centi_m2=1)
-    facts = facts_of(READY, (), (older, REVISION), ())
-    assert facts == Facts(deducted=Pools(), held=Pools(), current=REVISION, gone=False)
-    assert facts_of(READY, (), (), (READY.finding,)).gone
-    assert facts_of(READY, (), (replace(REVISION, subject="另一地块"),), ("x",)) == Facts(
-        deducted=Pools(), held=Pools(), current=None, gone=False
-    )

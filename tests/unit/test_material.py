@@ -117,6 +117,15 @@ def test_no_county_toml(tmp_path):
         ),
         ("as_of = ", None),
         (
+            HEAD + '[[file]]\npath = "a"\nschema = "slope"\ncolumns = { dlbm = "X" }\n'
+            'units = { pd = "亩" }\n[rules.B-1]\nmin_m2 = -5\n',
+            (
+                "county.toml [rules.B-1]：参数 min_m2 = -5 不能小于零",
+                "county.toml 第1个 [[file]]：columns 中的 dlbm 不是坡度图的项，可用：pdjb",
+                "county.toml 第1个 [[file]]：units 中的 pd 不是坡度图的项，可用：pdjb",
+            ),
+        ),
+        (
             HEAD.replace("EPSG:4524", "EPSG:32648") + '[[file]]\npath = "../a"\nschema = "dltp"\n'
             "[rules.B-9]\nx = 1\n[rules.B-1]\nmin_m3 = 1\n",
             (

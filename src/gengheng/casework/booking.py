@@ -4,26 +4,55 @@ from collections.abc import Iterable
 
 from gengheng.casework.guards import Facts, forced
 from gengheng.casework.tables import not_allowed
-from gengheng.quota.posting import DEDUCTED, HELD, booked, deduct, hold, opening, post
+from gengheng.quota.posting import (
+    DEDUCTED,
+    HELD,
+    booked,
+    correct,
+    deduct,
+    hold,
+    opening,
+    post,
+)
 from gengheng.records.case import Case, State
 from gengheng.records.entry import Entry
 from gengheng.records.finding import Revision
 from gengheng.records.person import Asking
 from gengheng.records.plot import Pools, Project
+from gengheng.records.run import Run
 from gengheng.values.errors import Refused
 
 
 def facts_of(
-    case: Case, book: Iterable[Entry], revisions: Iterable[Revision], gone: Iterable[str]
+    case: Case,
+    book: Iterable[Entry],
+    revisions: Iterable[Revision],
+    *,
+    gone: Iterable[str],
+    run: Run,
+    subjects: Iterable[str],
 ) -> Facts:
-    """Look up what the guards of a case want to know; `gone` are findings no longer shown."""
+    """Look up what the guards of a case want to know.
+
+    `gone` are findings that the newest run no longer shows, `subjects` what it could ask about.
+    """
     entries = tuple(book)
     return Facts(
         deducted=booked(entries, case.number, DEDUCTED),
         held=booked(entries, case.number, HELD),
         current=next((r for r in reversed(tuple(revisions)) if r.finding == case.finding), None),
         gone=case.finding in set(gone),
+        unasked=_unasked(case, run, set(subjects)),
     )
+
+
+def _unasked(case: Case, run: Run, subjects: set[str]) -> str:
+    """Return why the newest run did not ask about the subject of a case, "" if it did."""
+    lines = [line for line in run.rules if line.rule == case.problem]
+    if not lines or lines[0].not_run:
+        return f"未执行规则{case.problem}"
+    lost = [name for name in case.subject.split("|") if name not in {*subjects, "*"}]
+    return f"的资料中没有{'、'.join(lost)}" if lost else ""
 
 
 def open_books(
@@ -73,7 +102,9 @@ def deduct_for(
     reasons = _not_ready(case, asking)
     if not basis.strip():
         reasons.append("未写核减依据（核减通知文号）")
-    if booked(entries, case.number, HELD) != forced(case):
+    if _any(booked(entries, case.number, DEDUCTED)):
+        reasons.append(f"{case.number}已核减")
+    elif booked(entries, case.number, HELD) != forced(case):
         reasons.append(f"{case.number}的待核减与应核减不符，先登记待核减")
     if reasons:
         raise Refused(reasons)
@@ -81,6 +112,22 @@ def deduct_for(
         number, case.number, case.project_no, forced(case), basis=basis.strip(), on=asking.on
     )
     return post(entries, made)
+
+
+def correct_entry(
+    book: Iterable[Entry], wrong: str, number: str, asking: Asking, *, basis: str
+) -> tuple[Entry, ...]:
+    """更正: return the book with an entry of today that takes the entry numbered `wrong` back."""
+    entries = tuple(book)
+    reasons = not_allowed(asking, "quota.post")
+    old = next((entry for entry in entries if entry.number == wrong), None)
+    if old is None:
+        reasons.append(f"账上没有分录{wrong}")
+    if not basis.strip():
+        reasons.append("未写更正理由")
+    if reasons or old is None:
+        raise Refused(reasons)
+    return post(entries, correct(number, old, basis=basis.strip(), on=asking.on))
 
 
 def _not_ready(case: Case, asking: Asking) -> list[str]:

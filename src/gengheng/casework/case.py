@@ -43,8 +43,8 @@ TABLE = {
         Transition("finish", "报整改完成", frozenset({RECTIFYING}), RECTIFIED, DONE),
         Transition("send_back", "退回", frozenset({RECTIFIED}), RECTIFYING, (g.second_person,),
                    wants_reason=True),
-        Transition("withdraw", "撤销", frozenset({LISTED}), State.WITHDRAWN, (g.second_person,),
-                   wants_reason=True),
+        Transition("withdraw", "撤销", frozenset({LISTED, RECTIFYING}), State.WITHDRAWN,
+                   (g.books_untouched, g.second_person), wants_reason=True),
         Transition("close", "销号", frozenset({RECTIFIED}), State.CLOSED,
                    (*DONE, g.books_settled, g.land_agrees, g.second_person)),
     )
@@ -62,6 +62,8 @@ def move(
     reasons += [why for guard in arrow.guards if (why := guard(case, asking, facts or Facts()))]
     if arrow.wants_reason and not reason.strip():
         reasons.append(f"{arrow.label}须写明理由")
+    if case.steps and asking.on < case.steps[-1].on:
+        reasons.append(f"日期{asking.on}早于上一步{case.steps[-1].on}")
     if reasons:
         raise Refused(reasons)
     step = _step(name, case.state, arrow.target, asking, reason.strip())
@@ -76,16 +78,19 @@ def open_case(
     *,
     asking: Asking,
     others: Iterable[Case] = (),
+    plot_m2: int | None = None,
 ) -> Case:
     """列入问题清单: return a case for a confirmed verdict; the bureau gives the number.
 
-    `others` are all cases so far: a number and a finding are used once, and the decided areas of
-    one project's cases together stay within what it was filed with.
+    `others` are all cases so far: a number and a finding are used once, the decided areas of one
+    project's cases together stay within what it was filed with, and those of one plot (`plot_m2`,
+    where the subject is a plot) within the plot, so that no ground is deducted twice over.
     """
     earlier = tuple(others)
     reasons = not_allowed(asking, "case.open")
     reasons += _number_faults(number, earlier)
-    reasons += _not_listable(verdict, revision, project, earlier)
+    reasons += _not_listable(verdict, revision, project, earlier, asking.on)
+    reasons += _over_plot(verdict, revision, earlier, plot_m2)
     live = [case for case in earlier if case.state is not State.WITHDRAWN]
     before = sum(case.decided_m2 for case in live if case.project_no == project.project_no)
     try:
@@ -118,7 +123,7 @@ def _number_faults(number: str, earlier: Iterable[Case]) -> list[str]:
 
 
 def _not_listable(
-    verdict: Verdict, revision: Revision, project: Project, earlier: Iterable[Case]
+    verdict: Verdict, revision: Revision, project: Project, earlier: Iterable[Case], on: date
 ) -> list[str]:
     """Return why this verdict on this revision may not become a case of this project."""
     live = [c for c in earlier if c.state is not State.WITHDRAWN and c.finding == verdict.finding]
@@ -127,6 +132,8 @@ def _not_listable(
         reasons.append(f"意见为“{verdict.word}”，不能列入")
     if verdict.revision != revision.id:
         reasons.append("认定所据的不是这一次修订")
+    if on < verdict.on:
+        reasons.append(f"列入日期{on}早于认定日期{verdict.on}")
     if live:
         reasons.append(f"{revision.rule} {revision.subject}已列入问题{live[0].number}")
     if project.project_no not in {revision.project_no, *revision.subject.split("|")}:
@@ -134,10 +141,29 @@ def _not_listable(
     return reasons
 
 
+def _over_plot(
+    verdict: Verdict, revision: Revision, earlier: Iterable[Case], plot_m2: int | None
+) -> list[str]:
+    before = sum(
+        c.decided_m2
+        for c in earlier
+        if c.state is not State.WITHDRAWN and c.subject == revision.subject
+    )
+    if plot_m2 is None or before + verdict.decided_m2 <= plot_m2:
+        return []
+    return [
+        f"地块{revision.subject}已认定{before}平方米，连同本次{verdict.decided_m2}平方米"
+        f"超出地块面积{plot_m2}平方米，同一块地不重复核减"
+    ]
+
+
 def order(case: Case, remedy: str, asking: Asking, *, due: date) -> Case:
     """下达措施: return the case with one measure more, to be done by `due`."""
-    if due < asking.on:
-        raise Refused([f"整治时限{due}早于下达日期{asking.on}"])
+    reasons = [f"整治时限{due}早于下达日期{asking.on}"] if due < asking.on else []
+    if remedy in {m.remedy for m in case.measures if not m.done_by}:
+        reasons.append(f"措施{remedy}已下达，尚未完成")
+    if reasons:
+        raise Refused(reasons)
     measure = Measure(remedy=remedy, ordered_by=asking.actor, ordered_on=asking.on, due=due)
     return move(replace(case, measures=(*case.measures, measure)), "order", asking)
 
@@ -152,6 +178,16 @@ def finish(case: Case, proof: Iterable[Evidence], asking: Asking) -> Case:
         for m in case.measures
     )
     return move(replace(case, measures=measures), "finish", asking)
+
+
+def send_back(case: Case, asking: Asking, *, reason: str) -> Case:
+    """退回: return the case with its measures open again; the proof that was shown is rejected."""
+    back = move(case, "send_back", asking, reason=reason)
+    measures = tuple(
+        replace(m, done_by="", done_on=None, evidence=(), rejected=(*m.rejected, *m.evidence))
+        for m in case.measures
+    )
+    return replace(back, measures=measures)
 
 
 def _step(act: str, source: State | None, target: State, asking: Asking, reason: str) -> Step:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gengheng.casework.tables import remedies
 from gengheng.quota.pools import amounts
 from gengheng.records.case import Case
-from gengheng.records.finding import Revision
+from gengheng.records.finding import Revision, Said
 from gengheng.records.person import Asking
 from gengheng.records.plot import Pools
 from gengheng.values.units import m2_text, part
@@ -21,13 +21,14 @@ class Facts:
     """What the case itself does not hold. None means: not looked up.
 
     `current` is the newest revision of the case's finding; `gone` says that the newest screening
-    no longer shows it.
+    asked about the subject and no longer shows it; `unasked` says why it did not ask, "" if it did.
     """
 
     deducted: Pools | None = None
     held: Pools | None = None
     current: Revision | None = None
     gone: bool = False
+    unasked: str = ""
 
 
 def ordered(case: Case, asking: Asking, facts: Facts) -> str | None:
@@ -76,6 +77,15 @@ def books_settled(case: Case, asking: Asking, facts: Facts) -> str | None:
     return f"尚有待核减指标未了：{'、'.join(left)}" if left else None
 
 
+def books_untouched(case: Case, asking: Asking, facts: Facts) -> str | None:
+    """A case whose quota is held or deducted is not withdrawn before the books are corrected."""
+    if facts.deducted is None or facts.held is None:
+        return "指标账未查询，不能视为未动账"
+    if facts.held != Pools() or facts.deducted != Pools():
+        return "本问题已登记待核减或核减，先更正分录"
+    return None
+
+
 def forced(case: Case) -> Pools:
     """Return what the ordered remedies force the books to lose."""
     kinds = {remedies()[m.remedy].entry for m in case.measures if m.remedy in remedies()}
@@ -83,11 +93,18 @@ def forced(case: Case) -> Pools:
 
 
 def land_agrees(case: Case, asking: Asking, facts: Facts) -> str | None:
-    """The newest screening shows no more land than was decided, within 1 % or 100 m²."""
+    """The newest screening shows no more land than was decided, within 1 % or 100 m².
+
+    Not having asked, and not having been able to judge, are not the same as showing nothing.
+    """
+    if facts.unasked:
+        return f"最新排查{facts.unasked}，不能视为与认定一致"
     if facts.gone:
         return None
     if facts.current is None:
         return "最新排查结果未查询"
+    if facts.current.said is Said.UNKNOWN:
+        return f"最新排查无法判定（{facts.current.reason}），不能视为与认定一致"
     allowed = max(part(case.decided_m2, GROWN_SHARE, 100), GROWN_M2)
     area = facts.current.area_centi_m2
     if area > (case.decided_m2 + allowed) * 100 and facts.current.id != case.revision:
@@ -99,5 +116,5 @@ def second_person(case: Case, asking: Asking, facts: Facts) -> str | None:
     """Read from the record: whoever listed, ordered, did or proved it does not judge it."""
     hands = {case.listed_by, *(m.ordered_by for m in case.measures)}
     hands |= {m.done_by for m in case.measures if m.done_by}
-    hands |= {e.by for m in case.measures for e in m.evidence}
+    hands |= {e.by for m in case.measures for e in (*m.evidence, *m.rejected)}
     return "列入、下达或整改的经办人不得自行审核" if asking.actor in hands else None

@@ -7,15 +7,17 @@ from pathlib import Path
 import msgspec
 
 from gengheng.casework.booking import facts_of
-from gengheng.casework.case import TABLE, finish, move, open_case, order
+from gengheng.casework.case import TABLE, finish, move, open_case, order, send_back
 from gengheng.casework.tables import lawful
 from gengheng.cli.desk import asking, case_of, change, keep, load, person, with_case
 from gengheng.cli.judge import newest
 from gengheng.cli.verb import Given, Options, Verb
-from gengheng.packs.contents import Contents
+from gengheng.packs.contents import Contents, subjects_of
 from gengheng.records.case import Case, Evidence
 from gengheng.records.verdict import Word
 from gengheng.values.errors import Refused
+
+ACTS = {"open": "列入"} | {name: arrow.label for name, arrow in TABLE.items()}
 
 
 def _options(options: Options) -> None:
@@ -72,9 +74,12 @@ def _open(given: Given, contents: Contents) -> Contents:
     project = next((p for p in contents.projects if p.project_no == wanted), None)
     if project is None:
         raise Refused([f"报备台账没有项目{wanted}"])
+    plot = next((p for p in contents.plots if p.subject == judged.subject), None)
+    area = None if plot is None or plot.area_centi_m2 is None else -(-plot.area_centi_m2 // 100)
     made = open_case(
-        given.number, verdicts[-1], judged, project, asking=asking(given), others=contents.cases
-    )
+        given.number, verdicts[-1], judged, project,
+        asking=asking(given), others=contents.cases, plot_m2=area,
+    )  # fmt: skip
     return msgspec.structs.replace(contents, cases=(*contents.cases, made))
 
 
@@ -98,7 +103,12 @@ def _finish(given: Given, contents: Contents) -> Contents:
 
 def _move(given: Given, contents: Contents) -> Contents:
     case = case_of(contents, given.number)
-    facts = facts_of(case, contents.entries, contents.revisions, contents.gone)
+    if given.act == "send_back":
+        return with_case(contents, send_back(case, asking(given), reason=given.reason))
+    facts = facts_of(
+        case, contents.entries, contents.revisions,
+        gone=contents.gone, run=contents.run, subjects=subjects_of(contents),
+    )  # fmt: skip
     return with_case(contents, move(case, given.act, asking(given), facts, reason=given.reason))
 
 
@@ -118,7 +128,8 @@ def shown(contents: Contents, case: Case) -> list[str]:
             for m in case.measures
         ),
         *(
-            f"{s.on} {s.by}（{s.role}）{s.act} → {s.target}" + (f" {s.reason}" if s.reason else "")
+            f"{s.on} {s.by}（{s.role}）{ACTS[s.act]} → {s.target}"
+            + (f" {s.reason}" if s.reason else "")
             for s in case.steps
         ),
     ]

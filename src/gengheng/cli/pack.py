@@ -32,7 +32,9 @@ def _options(options: Options) -> None:
     options.add_argument(
         "--run", dest="results", type=Path, help="排查结果文件夹，归档包从中取原件"
     )
-    options.add_argument("--originals", action="store_true", help="归档包：带原件（不含地类图斑）")
+    options.add_argument(
+        "--originals", action="store_true", help="归档包：带地块和台账原件（不含图层）"
+    )
     person(options)
 
 
@@ -40,6 +42,8 @@ def _pack(given: Given) -> int:
     who, desk = asking(given), load(given.desk)
     if reasons := not_allowed(who, "pack.seal"):
         raise Refused(reasons)
+    if given.originals and not given.results:
+        raise Refused(["归档包带原件，须用 --run 写明从哪个排查结果取"])
     if filled(desk.contents) != desk.contents:
         raise Refused(["附表3与记录不一致，先用 gengheng form3 重新生成"])
     held = store(given.desk / EVIDENCE) if (given.desk / EVIDENCE).exists() else {}

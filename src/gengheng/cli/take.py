@@ -22,6 +22,8 @@ def _options(options: Options) -> None:
 
 
 def _run(given: Given) -> int:
+    if not given.by.strip():
+        raise Refused(["未写办理人姓名"])
     screened = read_run(given.run)
     given.desk.mkdir(parents=True, exist_ok=True)
     with FileLock(given.desk / f".{FILE}.lock"):

@@ -42,7 +42,8 @@ def shown(report: Report, key: str) -> list[str]:
     else:
         lines.insert(0, "无误：数字指纹、记录之间、由原件复算，三项一致")
     if seal := report.seal:
-        lines.append(f"封存：{seal.kind}　{seal.by}　{seal.on}　校验码 {seal.code}")
+        kind = {"run": "排查结果"}.get(seal.kind, seal.kind)
+        lines.append(f"封存：{kind}　{seal.by}　{seal.on}　校验码 {seal.code}")
         if seal.public_key and not key:
             lines.append(f"签名公钥 {seal.public_key}：未与所信任的公钥核对（用 --key）")
     lines += [f"  错 {fault.sentence}" for fault in report.faults]

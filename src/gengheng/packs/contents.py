@@ -45,6 +45,13 @@ class Contents(Screened, frozen=True, kw_only=True):
     gone: tuple[str, ...] = ()
 
 
+def subjects_of(contents: Screened) -> set[str]:
+    """Return the keys of everything that the run could ask about: plots and projects."""
+    plots = {plot.subject for plot in contents.plots}
+    numbers = {plot.project_no for plot in contents.plots}
+    return plots | numbers | {project.project_no for project in contents.projects}
+
+
 def files_of(contents: Screened, folder: str = "") -> dict[str, bytes]:
     """Return {path: canonical JSON} of the records."""
     return {f"{folder}{f.name}.json": dumps(getattr(contents, f.name)) for f in fields(contents)}

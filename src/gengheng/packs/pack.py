@@ -53,8 +53,10 @@ def readable(contents: Contents) -> dict[str, bytes]:
 
 
 def form_of(contents: Contents) -> bytes:
-    """Return 附表3 as a workbook, made of the rows alone."""
-    return sheet(contents.rows, unit=contents.county.name, day=contents.run.as_of.isoformat())
+    """Return 附表3 as a workbook, from records alone; 填报日期 is the day of the last act."""
+    acts = [step.on for case in contents.cases for step in case.steps]
+    day = max([contents.run.as_of, *acts, *(entry.on for entry in contents.entries)])
+    return sheet(contents.rows, unit=contents.county.name, day=day.isoformat())
 
 
 def wanted(contents: Contents, *, originals: bool) -> set[str]:

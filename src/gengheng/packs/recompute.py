@@ -68,7 +68,7 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         unknown = [f"{path}：原件不在手边，{what}无法复算" for path, what in missing.items()]
         if missing:
             return Recomputed(tuple(faults), tuple(unknown))
-        faults += [*_sources(claimed, fresh), *_answers(claimed.revisions, fresh.revisions)]
+        faults += [*_sources(claimed, fresh), *_answers(newest(claimed), fresh.revisions)]
         faults += list(_run(claimed.run, fresh.run))
         files = run_files(outcome, material)
         other = sorted(_programs(claimed.run, fresh.run))
@@ -106,6 +106,16 @@ def _has_plots(layers: Iterable[object]) -> bool:
     return any(getattr(layer, "schema", "") == "plots" for layer in layers)
 
 
+def newest(claimed: Screened) -> dict[str, Revision]:
+    """Return {finding: its newest revision} of what the newest run shows.
+
+    Older revisions, and findings that the newest run no longer shows, rest on older data and
+    older settings: nothing at hand can make them again.
+    """
+    gone = set(getattr(claimed, "gone", ()))
+    return {r.finding: r for r in claimed.revisions if r.finding not in gone}
+
+
 def _settings(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
     """County and parameters: county.toml and the rules say them, nobody else."""
     for name in County.__struct_fields__:
@@ -115,7 +125,7 @@ def _settings(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
     told: dict[tuple[str, str], int | None] = {}
     for line in claimed.run.rules:
         told |= {(line.rule, name): value for name, value in line.params.items()}
-    for revision in claimed.revisions:
+    for revision in newest(claimed).values():
         lawful = fresh_rules.get(revision.rule, {})
         told |= {
             (revision.rule, name): value
@@ -153,9 +163,8 @@ def _sources(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
     )
 
 
-def _answers(claimed: Iterable[Revision], fresh: Iterable[Revision]) -> Iterator[Fault]:
-    """Only the newest revision of a finding must come out again; older ones rest on older data."""
-    newest = {revision.finding: revision for revision in claimed}
+def _answers(newest: Mapping[str, Revision], fresh: Iterable[Revision]) -> Iterator[Fault]:
+    """Only the newest revision of a finding must come out again."""
     again = {revision.finding: revision for revision in fresh}
     for finding, old in newest.items():
         place = f"{old.rule} {old.subject}"

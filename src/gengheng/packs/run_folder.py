@@ -12,6 +12,7 @@ from gengheng.rules.index import RULES
 from gengheng.screening.material import Material, gather
 from gengheng.screening.run import Outcome, screen
 from gengheng.seal.manifest import seal, sha256
+from gengheng.values.errors import Refused
 
 BY = f"gengheng {__version__}"
 
@@ -51,7 +52,7 @@ def write_run(outcome: Outcome, material: Material, out: Path, *, originals: boo
 def read_run(folder: Path) -> Screened:
     """Return the records of a run. Raises `Refused` where it is none or is damaged."""
     if not (folder / MANIFEST).is_file():
-        raise FileNotFoundError(f"{folder.name} 不是排查结果（缺 {MANIFEST}）")
+        raise Refused([f"{folder.name} 不是排查结果文件夹（缺 {MANIFEST}）"])
     names = [n for n in digests(folder) if n.endswith(".json") and "/" not in n]
     data = {name: (folder / name).read_bytes() for name in names}
     run: Screened = read_back(data, Screened)

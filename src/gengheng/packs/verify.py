@@ -20,7 +20,7 @@ from gengheng.forms.fill import form3, row
 from gengheng.packs.contents import MANIFEST, ORIGINALS, SIGNATURE, Contents, Screened, read_back
 from gengheng.packs.folder import digests, store
 from gengheng.packs.pack import KIND, RECORDS, readable
-from gengheng.packs.recompute import ANSWERS, Recomputed, recompute
+from gengheng.packs.recompute import ANSWERS, Recomputed, newest, recompute
 from gengheng.packs.run_folder import BY
 from gengheng.quota.pools import reported, share
 from gengheng.quota.posting import DEDUCTED, booked, post
@@ -237,6 +237,8 @@ def _said(it: Screened, again: Recomputed) -> tuple[str, ...]:
             f"附表{len(it.rows)}行",
         ]  # fmt: skip
     done = "已由原件复算" if again.whole else "未全部复算"
+    if old := len(it.revisions) - len(newest(it)):
+        done += f"；另有{old}条修订依据更早的资料，不在复算之内"
     return (f"{'，'.join(counts)}；{done}",)
 
 

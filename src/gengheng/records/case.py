@@ -28,7 +28,10 @@ class Evidence(Record, frozen=True, kw_only=True):
 
 
 class Measure(Record, frozen=True, kw_only=True):
-    """措施: a remedy of the table that somebody ordered; done when `done_by` says who."""
+    """措施: a remedy of the table that somebody ordered; done when `done_by` says who.
+
+    `rejected` is evidence that was sent back: it proves nothing any more and stays in the record.
+    """
 
     remedy: str
     ordered_by: str
@@ -37,6 +40,7 @@ class Measure(Record, frozen=True, kw_only=True):
     done_by: str = ""
     done_on: date | None = None
     evidence: tuple[Evidence, ...] = ()
+    rejected: tuple[Evidence, ...] = ()
 
 
 class Step(Record, frozen=True, kw_only=True):

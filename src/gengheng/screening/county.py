@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from gengheng.area.grid import grid_of
-from gengheng.records.county import County
+from gengheng.records.county import County, FileEntry
 from gengheng.rules.index import RULES
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import Refused, UnknownCrs
@@ -53,6 +53,18 @@ def _chinese(said: str) -> str:
     return said
 
 
+def _unknown_names(entry: FileEntry) -> list[str]:
+    """Return a sentence for every column or unit that no file of this kind has."""
+    known = schemas()[entry.schema].columns
+    names = {"columns": entry.columns, "units": entry.units}
+    return [
+        f"{key} 中的 {name} 不是{schemas()[entry.schema].label}的项，可用：{'、'.join(known)}"
+        for key, told in names.items()
+        for name in told
+        if name not in known
+    ]
+
+
 def _faults(county: County) -> list[str]:
     """Return every sentence that keeps a well-formed county.toml from being used."""
     out = []
@@ -61,16 +73,29 @@ def _faults(county: County) -> list[str]:
     except (UnknownCrs, ValueError, RuntimeError):
         out.append(f'{NAME} grid = "{county.grid}" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524')
     for n, entry in enumerate(county.file, 1):
-        place = f"{NAME} 第{n}个 [[file]]"
-        parts = PurePosixPath(entry.path)
-        if parts.is_absolute() or ".." in parts.parts or "\\" in entry.path or ":" in entry.path:
-            out.append(f'{place}：path = "{entry.path}" 须是本文件夹内的相对路径，用 / 分隔')
-        if entry.schema not in schemas():
-            out.append(f'{place}：schema = "{entry.schema}" 不认识，可用：{"、".join(schemas())}')
+        out += [f"{NAME} 第{n}个 [[file]]：{why}" for why in _file_faults(entry)]
     for rule, changed in county.rules.items():
-        if rule not in RULES:
-            out.append(f"{NAME} [rules.{rule}]：没有这条规则")
-            continue
-        for name in changed.keys() - RULES[rule].params.keys():
-            out.append(f"{NAME} [rules.{rule}]：没有参数 {name}")
+        out += [f"{NAME} [rules.{rule}]：{why}" for why in _rule_faults(rule, changed)]
     return sorted(out)
+
+
+def _file_faults(entry: FileEntry) -> list[str]:
+    parts = PurePosixPath(entry.path)
+    out = []
+    if parts.is_absolute() or ".." in parts.parts or "\\" in entry.path or ":" in entry.path:
+        out.append(f'path = "{entry.path}" 须是本文件夹内的相对路径，用 / 分隔')
+    if entry.schema not in schemas():
+        return [*out, f'schema = "{entry.schema}" 不认识，可用：{"、".join(schemas())}']
+    return out + _unknown_names(entry)
+
+
+def _rule_faults(rule: str, changed: dict[str, int]) -> list[str]:
+    if rule not in RULES:
+        return ["没有这条规则"]
+    known = RULES[rule].params
+    unknown = [f"没有参数 {name}" for name in changed if name not in known]
+    return unknown + [
+        f"参数 {name} = {value} 不能小于零"
+        for name, value in changed.items()
+        if name in known and value < 0
+    ]
