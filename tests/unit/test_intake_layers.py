@@ -169,6 +169,12 @@ def test_a_person_says_what_it_is_and_which_column_is_which(tmp_path):
     one = only(taken(path, told))
     assert (one.card.schema, one.frame["plot_no"].tolist()) == ("plots", ["1"])
     assert one.frame["declared_m2"].tolist() == [15_000]
+    wrong = entry(
+        schema="plots", columns=columns | {"declared": "MIANJI"}, units={"declared": "公顷"}
+    )
+    one = only(taken(path, wrong))
+    assert one.frame["declared_m2"].isna().all()
+    assert "county.toml 写明declared的表头是“MIANJI”，文件里没有，此栏空缺" in repairs(one)
 
 
 def test_unknown_layers_keep_what_they_hold(tmp_path):

@@ -117,6 +117,10 @@ def standard(
     found = matched([raw.heading for raw in raws], schema, entry)
     rows = len(raws[0].rows) if raws else 0
     _say_unused([raw.heading for raw in raws], found, schema, notes)
+    for name, heading in (entry.columns if entry else {}).items():
+        if name not in found:
+            said = f"county.toml 写明{name}的表头是“{heading}”，文件里没有，此栏空缺"
+            notes.repair("column", 0, name, said)
     return {
         frame_name(name, column): converted(name, column, raws[found[name]], entry, notes)
         if name in found
