@@ -87,7 +87,11 @@ def test_an_entry_is_corrected_by_who_keeps_the_book_with_a_reason():
         "1",
         "登记错误",
     )
+    assert book[-1].number == "2"
     assert hold_for(UNDER_WAY, book, "3", QUOTA)[-1].number == "3"
+    assert refusal(lambda: correct_entry(held, "1", "2", who("经办"), basis="x")) == (
+        "须由指标管理员办理，不能由经办办理",
+    )
     assert refusal(lambda: correct_entry(held, "9", "2", who("经办"), basis=" ")) == (
         "须由指标管理员办理，不能由经办办理", "账上没有分录9", "未写更正理由",
     )  # fmt: skip
@@ -168,7 +172,7 @@ def test_opening_from_the_register_once():
         f"项目{OTHER}台账第3行未填新增产能，不能计算应核减指标",
         "项目150899202100004台账第3行未填报备新增耕地，不能计算应核减指标",
     )
-    assert open_books(entries, everyone, QUOTA)[0] == entries
+    assert open_books(entries, everyone, QUOTA) == (entries, left)
     more = [*everyone, project("150899202100009")]
     assert len(open_books(entries, more, QUOTA)[0]) == 3
     assert refusal(lambda: open_books((), everyone, who("经办"))) == (

@@ -46,3 +46,4 @@ def test_why_the_newest_run_did_not_ask():
     assert looked_up(pair, subjects=(NO,)).unasked == ""
     two = replace(pair, subject=f"{NO}|{OTHER}")
     assert looked_up(two, subjects=(NO,)).unasked == f"的资料中没有{OTHER}"
+    assert looked_up(two, subjects=()).unasked == f"的资料中没有{NO}、{OTHER}"
