@@ -252,3 +252,24 @@ def test_a_wrong_booking_is_taken_back_by_an_entry_of_today(desk, capsys):
     assert (made.corrects, made.basis) == (last, "通知文号有误")
     assert main(words) == 2
     assert f"分录{last}已更正过" in capsys.readouterr().err
+
+
+def test_two_runs_are_compared_and_what_nobody_asked_is_said_apart(tmp_path, capsys):
+    land = Path(shutil.copytree(walked() / "示例旗", tmp_path / "旗"))
+    blocks = (land / "county.toml").read_text("utf-8").split("[[file]]")
+    kept = [b for b in blocks if 'schema = "slope"' not in b and 'schema = "eco_redline"' not in b]
+    told = "[[file]]".join(kept) + "\n[rules.B-7]\nmin_m2 = 0\n[rules.B-2]\nmin_m2 = 5000\n"
+    (land / "county.toml").write_text(told, "utf-8")
+    main(["screen", str(land), "--out", str(tmp_path / "新")])
+    capsys.readouterr()
+    old = walked() / "排查结果"
+    assert main(["compare", str(old), str(old)]) == 0
+    assert capsys.readouterr().out.startswith("新增0，修订0，不变")
+    assert main(["compare", str(old), str(tmp_path / "新")]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    kinds = {row.split("　")[0].strip() for row in rows}
+    assert {"修订", "没有再问"} <= kinds
+    assert all(row.split("　")[1].startswith("C-3") for row in rows if "没有再问" in row)
+    assert not head.endswith("没有再问0")
+    assert main(["compare", str(old), str(land)]) == 2
+    assert "旗 不是排查结果文件夹（缺 manifest.json）" in capsys.readouterr().err
