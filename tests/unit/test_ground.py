@@ -70,6 +70,9 @@ def test_widths():
     exact = shapes(box(X, Y, X + 4, Y + 4))  # mean width 2 · 16 / 16 = 2 m
     assert narrow(exact, np.array([1_600]), 2).tolist() == [False]
     assert narrow(shapes(None), np.array([0]), 2).tolist() == [True]
+    a_cent_less = np.array([39_999])  # 2 · 399.99 / 400 m is below 2 m
+    assert narrow(shapes(strip(100)), a_cent_less, 2).tolist() == [True]
+    assert narrow(shapes(strip(100)), a_cent_less + 1, 2).tolist() == [False]
 
 
 def test_slivers_are_taken_out_and_kept_as_a_total():

@@ -242,6 +242,7 @@ def project_of(plane=1_000_000, official=1_000_000, net=1_000_000, declared=None
         (project_of(official=10**8, plane=10**8, net=10**8), 1_010_000, False, 0, ""),
         (project_of(official=10**8, plane=10**8, net=10**8), 1_010_001, True, 1_000_100, ""),
         (project_of(net=900_000), 9_000, False, 0, "报备面积比图形面积少1000.00平方米，与扣除田坎一致"),
+        (project_of(net=985_000), 9_900, False, 0, ""),
         (project_of(net=900_000), 9_100, False, 0, "报备面积比图形面积少900.00平方米，与扣除田坎一致"),
         (project_of(net=800_000), 8_601, True, 139_900, ""),
         (project_of(net=900_000), 10_000, False, 0, "报备面积未扣除田坎1000.00平方米"),
@@ -303,7 +304,7 @@ def test_b7_does_not_guess_which_is_later(filed, said):
 
 
 @pytest.mark.parametrize(
-    ("width", "said"), [(4.0, "未发现"), (4.01, "疑似")], ids=["400.00", "401"]
+    ("width", "said"), [(4.0001, "未发现"), (4.0002, "疑似")], ids=["400.00", "400.01"]
 )
 def test_b7_the_threshold(width, said):
     filed = [plot(), plot(OTHER, shape=strip(100, x=X + 100 - width))]
@@ -354,9 +355,9 @@ def test_c3_a_tenth_is_steep(width, said):
     assert answer("C-3", FAR, slope)["said"] == said
 
 
-@pytest.mark.parametrize(("width", "said"), [(4.0, "未发现"), (4.001, "疑似")])
+@pytest.mark.parametrize(("width", "said"), [(4.0, "未发现"), (4.0001, "疑似")])
 def test_c3_a_hair_inside_the_line_is_enough(width, said):
-    """4 m wide, 2 m inward from both sides: nothing is left; a millimetre more is."""
+    """4 m wide, 2 m inward from both sides: nothing is left; a tenth of a millimetre more is."""
     assert (
         answer("C-3", layer("eco_redline", OLD, (width, "x"), column="hxmc"), FLAT)["said"] == said
     )
