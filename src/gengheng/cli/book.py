@@ -39,6 +39,7 @@ def _run(given: Given) -> int:
     left: list[str] = []
 
     def act(contents: Contents) -> Contents:
+        """Return the contents after the booking that was asked for."""
         who, book = asking(given), contents.entries
         if given.act == "open":
             entries, unopened = open_books(book, contents.projects, who)

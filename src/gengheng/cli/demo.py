@@ -53,6 +53,7 @@ def walk(out: Path) -> Iterator[str]:
     typed: list[str] = []
 
     def do(*words: str, expect: tuple[int, ...] = (0,)) -> list[str]:
+        """Run one line as typed, note it, and return what it said."""
         typed.append(shlex.join(["gengheng", *words]))
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said):

@@ -24,6 +24,7 @@ def _options(options: Options) -> None:
 
 def _run(given: Given) -> int:
     def act(contents: Contents) -> Contents:
+        """Return the contents with the verdict on the finding's newest revision."""
         verdict = judge(
             newest(contents, given.finding), Word(given.word), decided_m2=given.m2,
             reason=given.reason, looked_at=tuple(given.looked_at), asking=asking(given),

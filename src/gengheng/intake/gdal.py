@@ -140,6 +140,7 @@ class _Ear(logging.Handler):
         self.heard = heard
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message instead of printing it."""
         self.heard.append(record.getMessage())
 
 

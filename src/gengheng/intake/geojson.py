@@ -43,11 +43,13 @@ class _Said:
     times: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def add(self, code: str, row: int, sentence: str) -> None:
+        """Note a remark; the first row that it is true of is the one named."""
         key = (code, sentence)
         self.first.setdefault(key, row)
         self.times[key] = self.times.get(key, 0) + 1
 
     def tell(self, notes: Notes) -> None:
+        """Say each remark once, with how many rows it is true of."""
         for (code, sentence), row in self.first.items():
             times = self.times[code, sentence]
             more = f"，同样的共{times}行" if times > 1 else ""

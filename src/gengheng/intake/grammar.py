@@ -79,6 +79,7 @@ class _Lines:
         self.full_width: list[int] = []
 
     def take(self, row: int, line: str, parsed: Parsed) -> None:
+        """Take one line: a section, the header of a plot, a key or a point."""
         if found := SECTION.fullmatch(line):
             self.section = half(found[1])
             self.seen.add(self.section)
@@ -109,6 +110,7 @@ class _Lines:
         block.points.append(point)
 
     def close(self, parsed: Parsed) -> None:
+        """Say what is true of the whole file, once its last line is taken."""
         if self.full_width:
             said = f"坐标行用了全角字符，按半角读取，共{len(self.full_width)}行"
             self.notes.repair("full-width", self.full_width[0], "", said)

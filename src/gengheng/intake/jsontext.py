@@ -24,6 +24,7 @@ def parsed(text: str, what: str) -> tuple[Any, list[str]]:
     twice: dict[str, None] = {}
 
     def paired(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+        """Return the members of an object and note each name written twice."""
         found = dict(pairs)
         if len(found) < len(pairs):
             seen: set[str] = set()

@@ -90,6 +90,7 @@ def _notes_of(zone: int | str | None, first: bool, plots: Sequence[_Plot], notes
     starts = [(plot.row, _zone(plot, None)) for plot in plots]
 
     def mine(row: int) -> bool:
+        """Tell whether a line belongs to the plots of this zone."""
         told = next((z for start, z in reversed(starts) if start <= row), None)
         return told == zone or (told is None and first)
 
@@ -113,6 +114,7 @@ def _plots(blocks: Sequence[Block], unit: str, notes: Notes) -> list[_Plot]:
 
 def _head(block: Block, unit: str, notes: Notes) -> PlotHead:
     def say(code: str, field: str, sentence: str) -> None:
+        """Say a repair of this plot's header, at its line."""
         notes.repair(code, block.row, field, sentence)
 
     return plot_head(block.cells, say, unit=unit)

@@ -45,6 +45,7 @@ def share(whole: Pools, decided_m2: int, *, before_m2: int = 0) -> Pools:
         )  # fmt: skip
 
     def lost(pool: int) -> int:
+        """Return what one pool loses: the difference of two rounded running totals."""
         upto = part(pool, before_m2 + decided_m2, whole.area_m2)
         return upto - part(pool, before_m2, whole.area_m2)
 

@@ -81,6 +81,7 @@ class _Labels:
     out: list[str] = field(default_factory=list)
 
     def put(self, at: Ints, text: str, look: str, size: int = 110) -> None:
+        """Write a label where it lies inside the map and covers no other."""
         wide = sum(size if ord(c) > 255 else size * 6 // 10 for c in text) // 2
         x, y = int(at[0]), int(at[1])
         mine = (x - wide, y - size // 2, x + wide, y + size // 2)

@@ -165,6 +165,7 @@ def _borders(grid: Grid, labels: Ints) -> dict[int, dict[Point, list[Point]]]:
     steps: dict[int, dict[Point, list[Point]]] = {}
 
     def add(label: int, start: Point, end: Point) -> None:
+        """Add one step of a border to the area with this label."""
         if label >= 0:
             steps.setdefault(label, {}).setdefault(start, []).append(end)
 
