@@ -9,11 +9,14 @@ from shapely import box
 
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import shelve
+from gengheng.intake.columns import blank, frame_name
+from gengheng.overlay.naive import series
 from gengheng.records.county import County
 from gengheng.records.person import Asking, Role
 from gengheng.records.plot import Plot, Project
 from gengheng.screening.material import Material
 from gengheng.screening.subjects import frame_of, subjects
+from gengheng.standards.tables import schemas
 from gengheng.values.units import centi_m2
 
 X, Y = 36_471_200.0, 4_521_800.0  # zone 36; a hectare of plane measures 9 999.80 m² here
@@ -76,6 +79,33 @@ def second(*strips):
     return layer("dltb_2", date(2009, 12, 31), *strips)
 
 
+def register(schema, *rows, complete=False):
+    """A register: rows as {column of the schema: value}, blank where not given."""
+    return _table(schema, [(None, row) for row in rows], complete)
+
+
+def rows_of_land(schema, *rows, complete=False):
+    """A layer whose rows add up (approvals, patches): (shape or None, {column: value})."""
+    return _table(schema, rows, complete)
+
+
+def _table(schema, rows, complete):
+    told = {}
+    for name, column in schemas()[schema].columns.items():
+        empty = blank(column, len(rows))
+        for k, (_, row) in enumerate(rows):
+            if name in row:
+                empty[k] = row[name]
+        told[frame_name(name, column)] = empty
+    land = schemas()[schema].kind == "layer"
+    fault = ["无坐标" if land and shape is None else "" for shape, _ in rows]
+    frame = gpd.GeoDataFrame(
+        {**told, "file": "台账.xlsx", "row": range(3, 3 + len(rows)), "fault": fault},
+        geometry=series([shape for shape, _ in rows], GRID),
+    )
+    return shelve(schema, None, frame, complete=complete)
+
+
 def material(*shelf, plots=None, projects=None, county=COUNTY):
     """What a screening sees: one plot of one project unless said otherwise."""
     filed = [plot()] if plots is None else plots
@@ -85,5 +115,5 @@ def material(*shelf, plots=None, projects=None, county=COUNTY):
     held |= {"projects"} if registered else set()
     return Material(
         county, (), (), tuple(p for p, _ in filed), tuple(registered),
-        subjects(frame, registered), tuple(shelf), frozenset(held), (),
+        subjects(frame, registered, county.as_of), tuple(shelf), frozenset(held), (),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from gengheng.rules.index import RULES
 from gengheng.screening.county import load
 from gengheng.screening.material import gather
 from gengheng.screening.run import screen
+from gengheng.standards.tables import schemas
 from gengheng.values.errors import Refused
 
 HEAD = 'as_of = 2024-05-06\ncode = "150899"\nname = "示例旗"\ngrid = "EPSG:4524"\n'
@@ -133,10 +134,7 @@ def test_no_county_toml(tmp_path):
                 "county.toml [rules.B-9]：没有这条规则",
                 'county.toml grid = "EPSG:32648" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524',
                 'county.toml 第1个 [[file]]：path = "../a" 须是本文件夹内的相对路径，用 / 分隔',
-                'county.toml 第1个 [[file]]：schema = "dltp" 不认识，可用：'
-                "plots、projects、dltb、dltb_2、eco_redline、slope、enforcement_patch、"
-                "permanent_farmland、approvals、approvals_list、temporary_use、grade、quota_link、"
-                "works、external_list",
+                'county.toml 第1个 [[file]]：schema = "dltp" 不认识，可用：' + "、".join(schemas()),
             ),
         ),
     ],

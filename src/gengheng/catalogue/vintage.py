@@ -11,6 +11,7 @@ from datetime import date
 
 from gengheng.catalogue.shelf import Layer, Shelf
 from gengheng.records.layer import Selector
+from gengheng.standards.tables import schemas
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def after(event: str, years: int) -> Selector:
     return Selector(kind="after", event=event, years=years)
 
 
+def back(years: int) -> Selector:
+    """The vintage `years` before the newest one; the day of a subject plays no part."""
+    return Selector(kind="back", years=years)
+
+
 def valid(event: str) -> Selector:
     """The version that was in force on the day of `event`: the newest one not later than it."""
     return Selector(kind="valid", event=event)
@@ -58,6 +64,8 @@ def words(selector: Selector) -> str:
     """
     if selector.kind == "latest":
         return "最新期次"
+    if selector.kind == "back":
+        return f"最新期次前{selector.years}年的年末期次"
     if selector.kind == "valid":
         return f"{selector.event}时有效的版本"
     if selector.kind == "after" and selector.years == 0:
@@ -72,17 +80,23 @@ def choose(
 ) -> Chosen:
     """Return the layer of `schema` that `selector` means for a subject with these `dates`.
 
+    A table whose rows add up over the years has no vintage and is always chosen whole.
+
     >>> choose(before("立项"), {"立项": None}, [], schema="dltb", as_of=date(2024, 5, 6))
     Missing(reason='缺立项日期', none_was=False)
     """
-    held = {c.ref.vintage: c for c in shelf if c.ref.schema == schema and c.ref.vintage <= as_of}
+    mine = [c for c in shelf if c.ref.schema == schema]
+    if mine and mine[0].ref.vintage is None:
+        return mine[0]
+    held = {v: c for c in mine if (v := c.ref.vintage) is not None and v <= as_of}
     event = dates.get(selector.event)
-    if event is None and selector.kind != "latest":
+    if event is None and selector.kind not in ("latest", "back"):
         return Missing(f"缺{selector.event}日期")
     if not held:
-        return Missing("图层未提供")
-    if selector.kind == "latest" or event is None:
-        return held[max(held)]
+        return Missing("图层未提供" if schemas()[schema].kind == "layer" else "清单未提供")
+    if event is None:
+        newest = max(held)
+        return held[newest] if not selector.years else _of_year(newest.year - selector.years, held)
     if selector.kind == "valid":
         fit = [vintage for vintage in held if vintage <= event]
         return held[max(fit)] if fit else Missing("早于首期", held[min(held)].complete)

@@ -36,6 +36,11 @@ MONEY: Mapping[str, Fraction] = {
     "万元": Fraction(1_000_000),
     "元": Fraction(100),
 }
+LENGTH: Mapping[str, Fraction] = {
+    "毫米": Fraction(1),
+    "厘米": Fraction(10),
+    "米": Fraction(1000),
+}
 DATES = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),

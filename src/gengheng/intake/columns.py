@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from gengheng.intake.cells import (
     AREA,
+    LENGTH,
     MASS,
     MONEY,
     Cell,
@@ -28,14 +29,20 @@ from gengheng.intake.reading import Notes
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import Column, Schema, plain_heading
 
-SUFFIX = {"area_m2": "_m2", "area_centi_m2": "_centi_m2", "money_fen": "_fen", "kg": "_kg"}
+SUFFIX = {
+    "area_m2": "_m2", "area_centi_m2": "_centi_m2", "money_fen": "_fen", "kg": "_kg",
+    "tenths": "_tenths", "length_mm": "_mm",
+}  # fmt: skip
 UNITS: Mapping[str, Mapping[str, Fraction]] = {
     "area_m2": AREA,
     "area_centi_m2": {unit: 100 * factor for unit, factor in AREA.items()},
     "money_fen": MONEY,
     "kg": MASS,
+    "tenths": {"等": Fraction(10)},
+    "length_mm": LENGTH,
 }
-STANDARD_UNIT = {"area_centi_m2": "平方米"}  # TBMJ, TBDLMJ: TD/T 1057 fixes m²
+# TBMJ, TBDLMJ: TD/T 1057 fixes m²; 等别 has no other unit; a ground resolution is given in metres
+STANDARD_UNIT = {"area_centi_m2": "平方米", "tenths": "等", "length_mm": "米"}
 NUMERIC = frozenset({"sjnf"})  # codes that the standard itself stores as numbers
 LONG = 15  # digits that a number of a workbook or a double can hold
 
@@ -72,7 +79,8 @@ def matched(
 ) -> dict[str, int]:
     """Return {standard name: position} of the headings that a schema knows.
 
-    A person's `columns` come first, then the aliases in their order; no heading serves twice.
+    A person's `columns` come first, then the aliases in their order; no heading serves twice but
+    for a column that shares.
 
     >>> from gengheng.standards.tables import schemas
     >>> matched(["序号", "项目备案号", "新增耕地(公顷)"], schemas()["projects"])
@@ -84,9 +92,8 @@ def matched(
     for name, column in schema.columns.items():
         aliases = [chosen[name]] if name in chosen else [*column.names]
         for alias in map(plain_heading, aliases):
-            where = next(
-                (k for k, p in enumerate(plain) if p == alias and k not in found.values()), None
-            )
+            taken = set() if column.shares else {*found.values()}
+            where = next((k for k, p in enumerate(plain) if p == alias and k not in taken), None)
             if where is not None:
                 found[name] = where
                 break

@@ -9,11 +9,12 @@ from gengheng.records.codec import Record
 class LayerRef(Record, frozen=True, kw_only=True):
     """A layer by what it is: the same content is the same layer, better content is another.
 
-    `digest` covers CRS, columns, values and geometry; `files` are the SHA-256 of the originals.
+    `digest` covers CRS, columns, values and geometry; `files` are the SHA-256 of the originals. A
+    table whose rows add up over the years has no `vintage`, a register no `crs` ("").
     """
 
     schema: str
-    vintage: date
+    vintage: date | None
     crs: str
     rows: int
     digest: str
@@ -23,7 +24,7 @@ class LayerRef(Record, frozen=True, kw_only=True):
 class Selector(Record, frozen=True, kw_only=True):
     """Which vintage: the newest, one counted in years from an event, or the one valid that day."""
 
-    kind: Literal["latest", "before", "after", "valid"]
+    kind: Literal["latest", "back", "before", "after", "valid"]
     event: str = ""
     years: int = 0
 

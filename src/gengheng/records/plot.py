@@ -18,7 +18,8 @@ class Plot(Record, frozen=True, kw_only=True):
 
     `area_centi_m2` is the official area in the plot's own zone, `plane_centi_m2` the plane one;
     both are None where `fault` (图形自相交, 无坐标 …) says that there is no sound shape.
-    `declared_m2` is None where the file leaves it blank.
+    `declared_m2`, `grade_tenths` (质量等别 in tenths) and `land` (新增地类) are None or "" where
+    the file leaves them blank.
     """
 
     project_no: str
@@ -31,6 +32,8 @@ class Plot(Record, frozen=True, kw_only=True):
     file: str
     row: int
     fault: str = ""
+    grade_tenths: int | None = None
+    land: str = ""
 
     @property
     def subject(self) -> str:
@@ -41,7 +44,8 @@ class Plot(Record, frozen=True, kw_only=True):
 class Project(Record, frozen=True, kw_only=True):
     """A filed supplement project (报备项目); what the register leaves blank is None or "".
 
-    Blank is never zero and never guessed: whoever needs a blank figure says 无法判定.
+    Blank is never zero and never guessed: whoever needs a blank figure says 无法判定. Columns that
+    end in `_said` repeat the words of a cell that holds a date or a number elsewhere.
     """
 
     project_no: str
@@ -57,5 +61,25 @@ class Project(Record, frozen=True, kw_only=True):
     reported_m2: int | None = None
     paddy_m2: int | None = None
     capacity_kg: int | None = None
+    started: date | None = None
+    finished: date | None = None
+    mapped: date | None = None
+    reviewed: date | None = None
+    reviewed_said: str = ""
+    planned_m2: int | None = None
+    improved_m2: int | None = None
+    left_m2: int | None = None
+    invested_fen: int | None = None
+    grade_tenths: int | None = None
+    grade_before_tenths: int | None = None
+    status: str = ""
+    designer: str = ""
+    builder: str = ""
+    supervisor: str = ""
+    change_doc: str = ""
+    dom_mm: int | None = None
+    dom_said: str = ""
+    water_source: str = ""
+    water_permit: str = ""
     file: str
     row: int

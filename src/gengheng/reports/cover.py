@@ -107,11 +107,12 @@ def _cell(own: list[int]) -> tuple[int, Area] | None:
 
 
 def _basis(layers: Iterable[LayerRef]) -> Iterable[tuple[str, str]]:
-    """Yield each kind of layer with its vintages: years for surveys, days for the rest."""
+    """Yield each kind of layer with its vintages: years of surveys, rows of registers, days."""
     days: dict[str, list[str]] = {}
     for ref in layers:
         yearly = ref.schema.startswith("dltb")
-        said = str(ref.vintage.year) if yearly else ref.vintage.isoformat()
+        day = ref.vintage
+        said = f"{ref.rows}行" if day is None else str(day.year) if yearly else day.isoformat()
         days.setdefault(schemas()[ref.schema].label, []).append(said)
     yield from ((label, "、".join(held)) for label, held in days.items())
 

@@ -47,18 +47,16 @@ class Desk:
         """The layers of a schema that an answer rests on, the newest last."""
         refs = {r.digest for r in revision.inputs.values() if isinstance(r, LayerRef)}
         held = [one for one in self.material.shelf if one.ref.digest in refs]
-        return sorted(
-            (one for one in held if one.ref.schema == schema), key=lambda one: one.ref.vintage
-        )
+        return sorted((one for one in held if one.ref.schema == schema), key=lambda one: one.day)
 
     def newest(self, schema: str) -> Layer | None:
         """The newest layer of a schema that is not later than the day of the run."""
         day = self.outcome.run.as_of
         held = [
             one for one in self.material.shelf
-            if one.ref.schema == schema and one.ref.vintage <= day
+            if one.ref.schema == schema and one.day <= day
         ]  # fmt: skip
-        return max(held, key=lambda one: one.ref.vintage, default=None)
+        return max(held, key=lambda one: one.day, default=None)
 
     def drawn(self, revision: Revision) -> list[Plot]:
         """The plots of a finding that have a place on the map; of a pair those that overlap."""

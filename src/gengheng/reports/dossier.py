@@ -199,7 +199,7 @@ def _place(desk: Desk, file: str, row: int) -> str:
 def _layer_words(layer: Layer, desk: Desk) -> str:
     ref = layer.ref
     label = layer_label(ref.schema)
-    return f"{label}{ref.vintage.isoformat()}（指纹{ref.digest[:8]}；{desk.known.origin(ref)}）"
+    return f"{label}{ref.vintage or ''}（指纹{ref.digest[:8]}；{desk.known.origin(ref)}）"
 
 
 def _backdrop(revision: Revision, desk: Desk) -> Layer | None:

@@ -3,6 +3,7 @@
 import sys
 
 from gengheng.catalogue.vintage import words
+from gengheng.intake.columns import label_of
 from gengheng.policy.documents import cited
 from gengheng.rules.rule import Rule
 from gengheng.standards.tables import schemas
@@ -14,6 +15,14 @@ SUBJECTS = {
 }
 
 
+def _subject(rule: Rule) -> str:
+    """Return what the subjects are: of tables each with the column of its key."""
+    if isinstance(rule.subject, str):
+        return SUBJECTS[rule.subject]
+    known = [(schemas()[of.schema], of.key) for of in rule.subject]
+    return "；".join(f"{s.label}（{label_of(key, s.columns[key])}）" for s, key in known)
+
+
 def rule_page(rule: Rule) -> str:
     """Return the page in Markdown: question, method, inputs, parameters, basis, limits, examples.
 
@@ -23,7 +32,7 @@ def rule_page(rule: Rule) -> str:
     """
     parts = [
         f"# {rule.id} {rule.label}",
-        f"第{rule.version}版　问题大类：{rule.problem}　对象：{SUBJECTS[rule.subject]}",
+        f"第{rule.version}版　问题大类：{rule.problem}　对象：{_subject(rule)}",
         f"**问**：{rule.question}",
         "本规则只答“疑似、未发现、无法判定”。是否属实，由具名人员认定。",
         "## 依据",

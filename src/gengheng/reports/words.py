@@ -192,7 +192,7 @@ def input_words(rule: Rule, name: str, chosen: LayerRef | str) -> tuple[str, str
     label = layer_label(item.schema)
     if isinstance(chosen, str):
         return item.use, label, f"没有：{chosen}"
-    return item.use, label, f"{chosen.vintage.isoformat()}（指纹{chosen.digest[:8]}）"
+    return item.use, label, f"{chosen.vintage or '全部'}（指纹{chosen.digest[:8]}）"
 
 
 def layer_label(schema: str) -> str:

@@ -1,7 +1,8 @@
 """What a rule is: a declaration, and one function that asks the question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import geopandas as gpd
@@ -28,15 +29,30 @@ COLUMNS = (
 class Subjects:
     """What a rule is asked about.
 
-    `plots` (index: 项目备案号-地块编号) has project_no, plot_no, declared_m2 (Int64, NA where
-    blank), area_centi_m2 and plane_centi_m2 (own zone; 0 where `fault`), `fault` (no sound shape),
-    `place` (why it may not stand in the county's grid, the fault included) and the geometry there,
-    None where `place`. A rule about plots sees only plots that have a place. `projects` (index:
-    项目备案号) has the fields of the record `Project`.
+    `plots` (index: 项目备案号-地块编号) has project_no, plot_no, declared_m2, grade_tenths (Int64,
+    NA where blank), land ("" where blank), area_centi_m2 and plane_centi_m2 (own zone; 0 where
+    `fault`), `fault` (no sound shape), `place` (why it may not stand in the county's grid, the
+    fault included) and the geometry there, None where `place`. A rule about plots sees only plots
+    that have a place. `projects` (index: 项目备案号) has the fields of the record `Project`. `day` is the day of the screening (as_of).
+
+    A rule about the rows of a table (`Of`) has them in `rows`: index is the key, which may repeat
+    (the plots of one approval); the columns are those of the schema by their frame names, `file`
+    and `row`, and of a layer `place` (why the shape may not stand in the county's grid) and the
+    geometry, None where `place`. `schema` says which table; "" and None for other rules.
     """
 
     plots: gpd.GeoDataFrame
     projects: pd.DataFrame
+    day: date
+    rows: gpd.GeoDataFrame | None = None
+    schema: str = ""
+
+    @property
+    def asked(self) -> gpd.GeoDataFrame:
+        """The rows of a rule about a table. Raises `ValueError` for other rules."""
+        if self.rows is None:
+            raise ValueError("not a rule about the rows of a table")
+        return self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,25 @@ class Param:
 
 
 @dataclass(frozen=True, slots=True)
+class Of:
+    """Subjects that are the rows of a table: of which, under which key, with which dates.
+
+    `events` maps the event of a selector to the date column of the table. `inputs` names the
+    inputs that are chosen for these subjects, all of the rule's by default. `where` picks the
+    rows that are asked; rows without a shape are always asked. `unit` is the column that names
+    the reporting unit, `title` the one that names the matter; "" where the table has none.
+    """
+
+    schema: str
+    key: str
+    events: Mapping[str, str] = field(default_factory=dict)
+    inputs: tuple[str, ...] | None = None
+    where: Callable[[gpd.GeoDataFrame], Flags] | None = None
+    unit: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """The declaration. `check` is total: one answer for every subject, from three words.
 
@@ -83,13 +118,18 @@ class Rule:
     problem: str
     label: str
     question: str
-    subject: Literal["plot", "project", "pair"]
+    subject: Literal["plot", "project", "pair"] | tuple[Of, ...]
     basis: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...]
     inputs: Mapping[str, Input]
     params: Mapping[str, Param]
     blind: tuple[str, ...]
     check: Callable[[Subjects, Inputs, Params], Answers]
+
+    @property
+    def tables(self) -> tuple[Of, ...]:
+        """The tables whose rows are asked about; none for rules about plots and projects."""
+        return self.subject if isinstance(self.subject, tuple) else ()
 
     @property
     def defaults(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from gengheng.catalogue.shelf import Layer
+from gengheng.catalogue.shelf import PLACES, Layer
 from gengheng.records.finding import Revision, Said
 from gengheng.records.plot import Plot
 from gengheng.rules.rule import Params, Rule
@@ -61,7 +61,7 @@ def revise(
             detail=row["detail"],
             reason=row["reason"],
             note=row["note"],
-            ground=_ground(rule, subject, by_project),
+            ground=_written(group, subject) if rule.tables else _ground(rule, subject, by_project),
             pieces=hashlib.sha256(shapes[i]).hexdigest() if shapes[i] else "",
             inputs=refs,
             params=dict(params),
@@ -76,10 +76,12 @@ def _rows(kept: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 
 def project_of(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> str:
-    """Return the 项目备案号 that a subject belongs to; the first of a pair.
+    """Return the 项目备案号 that a subject belongs to: the first of a pair, "" of a table's row.
 
     The number is looked up, never cut out of the subject: it may hold a hyphen itself.
     """
+    if rule.tables:
+        return ""
     if rule.subject == "pair":
         return subject.split("|")[0]
     if rule.subject == "project":
@@ -94,6 +96,18 @@ def _ground(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> st
     if rule.subject == "plot":
         own = [p for p in own if p.subject == subject]
     return hashlib.sha256("\n".join(p.geometry for p in own).encode()).hexdigest()
+
+
+def _written(group: Group | None, subject: str) -> str:
+    """Return the digest of what the rows of a subject say and of their shapes."""
+    if group is None or group.subjects.rows is None:
+        raise ValueError(f"{subject}: a row of a table is always asked")
+    rows = group.subjects.rows.loc[[subject]]
+    told = rows.drop(columns=[rows.geometry.name, *(PLACES & set(rows.columns))])
+    lines = ["\x1f".join("" if pd.isna(v) else str(v) for v in row) for row in told.to_numpy()]
+    shapes = [shapely.to_wkb(shapely.normalize(s)).hex() if s else "" for s in rows.geometry]
+    both = sorted(f"{line}\n{shape}" for line, shape in zip(lines, shapes, strict=True))
+    return hashlib.sha256("\n".join(both).encode()).hexdigest()
 
 
 def match(known: Mapping[str, Revision], fresh: Iterable[Revision]) -> Match:

@@ -38,7 +38,7 @@ def history(ground: gpd.GeoSeries, shelf: Shelf) -> pd.DataFrame:
         rows = {
             "subject": held.index.to_numpy(dtype=object)[found.left],
             "schema": layer.ref.schema,
-            "vintage": layer.ref.vintage,
+            "vintage": layer.day,
             "dlbm": layer.frame["dlbm"].to_numpy(dtype=object)[found.right],
             "area_centi_m2": found.area_centi_m2,
         }
@@ -53,4 +53,4 @@ def history(ground: gpd.GeoSeries, shelf: Shelf) -> pd.DataFrame:
 
 def vintages(shelf: Shelf) -> list[tuple[date, str]]:
     """Return the (vintage, schema) of every survey on the shelf, oldest first."""
-    return sorted((one.ref.vintage, one.ref.schema) for one in shelf if one.ref.schema in SURVEYS)
+    return sorted((one.day, one.ref.schema) for one in shelf if one.ref.schema in SURVEYS)

@@ -16,9 +16,11 @@ import pandas as pd
 from gengheng.area.grid import Grid, grid_of
 from gengheng.catalogue.shelf import Layer, shelve
 from gengheng.catalogue.zone import stand
+from gengheng.intake.columns import frame_name
 from gengheng.intake.original import Original, original, sha256_of
 from gengheng.intake.read import read
 from gengheng.intake.reading import Table
+from gengheng.overlay.naive import series
 from gengheng.records.county import County, FileEntry
 from gengheng.records.plot import Plot, Project
 from gengheng.records.source import SourceFile
@@ -63,7 +65,7 @@ class _Ready:
     """The rows of one table, in the county's grid, on their way to the shelf."""
 
     schema: str
-    vintage: date
+    vintage: date | None
     used: _Used
     frame: gpd.GeoDataFrame
 
@@ -95,15 +97,15 @@ def gather(folder: Path) -> Material:
     plots, frame = plots_of(filed, county.grid, unused)
     projects = projects_of(register, unused)
     moved: list[str] = []
-    ready = [r for u in used if _is_layer(u) and (r := _ready(u, grid, county, (unused, moved)))]
+    ready = [r for u in used if _shelved(u) and (r := _ready(u, grid, county, (unused, moved)))]
     shelf = tuple(_shelf(ready, county))
     held = {layer.ref.schema for layer in shelf}
     held |= {"plots"} if plots else set()
     held |= {"projects"} if projects else set()
     return Material(
         county, tuple(sources), tuple(originals), plots, projects,
-        subjects(frame, projects), shelf, frozenset(held), tuple(unused), tuple(moved),
-        _unlisted(folder, originals),
+        subjects(frame, projects, county.as_of), shelf, frozenset(held), tuple(unused),
+        tuple(moved), _unlisted(folder, originals),
     )  # fmt: skip
 
 
@@ -164,8 +166,8 @@ def _unlisted(folder: Path, originals: list[Original]) -> tuple[str, ...]:
     return tuple(p.relative_to(folder).as_posix() for p in rest)
 
 
-def _is_layer(one: _Used) -> bool:
-    return schemas()[one.entry.schema].kind == "layer" and one.entry.schema != "plots"
+def _shelved(one: _Used) -> bool:
+    return one.entry.schema not in ("plots", "projects")
 
 
 def _filed(one: _Used, grid: Grid, epsg: str) -> Filed:
@@ -182,6 +184,13 @@ def _ready(
     """Return a layer's rows in the county's grid, None (and why) where it cannot be used."""
     card, (unused, moved) = one.table.card, said
     place = one.file if card.name in one.file else f"{one.file} {card.name}"
+    schema = schemas()[card.schema]
+    if schema.kind == "register":
+        plain = one.table.frame.assign(file=one.file)
+        frame = gpd.GeoDataFrame(plain, geometry=series([None] * len(plain), county.grid))
+        return _Ready(card.schema, None, one, frame[_columns(card.schema, frame)])
+    if schema.adds:
+        return _added(one, grid, county, place, said)
     if card.vintage is None:
         unused.append(f"{place}：期次未定，未使用（请在 county.toml 写 vintage）")
         return None
@@ -195,11 +204,35 @@ def _ready(
     return _Ready(card.schema, card.vintage, one, frame[_columns(card.schema, frame)])
 
 
+def _added(
+    one: _Used, grid: Grid, county: County, place: str, said: tuple[list[str], list[str]]
+) -> _Ready:
+    """Return the rows of a layer that adds up; what may not stand in the grid stays as a row."""
+    frame, why = one.table.ground, ""
+    try:
+        frame, done = stand(frame, grid, county.grid)
+    except UnknownCrs as error:
+        done, why = "", str(error)
+        shapes = series([None] * len(frame), county.grid).set_axis(frame.index)
+        frame = frame.set_geometry(shapes)
+        said[0].append(f"{place}：{why}，各行列为无法判定")
+    if done:
+        said[1].append(f"{place}：{done}")
+    fault = [why or str(own) for own in frame["fault"]]
+    frame = frame.assign(file=one.file, fault=fault)
+    return _Ready(one.table.card.schema, None, one, frame[_columns(one.table.card.schema, frame)])
+
+
 def _shelf(ready: list[_Ready], county: County) -> Iterator[Layer]:
     """Yield a layer for each schema and vintage; files of one vintage are one layer."""
-    ready = sorted(ready, key=lambda r: (r.schema, r.vintage))
-    for (schema, vintage), group in groupby(ready, key=lambda r: (r.schema, r.vintage)):
+
+    def of(one: _Ready) -> tuple[str, str]:
+        """Tell what a table is a part of."""
+        return one.schema, str(one.vintage or "")
+
+    for _, group in groupby(sorted(ready, key=of), key=of):
         parts = list(group)
+        schema, vintage = parts[0].schema, parts[0].vintage
         frame = gpd.GeoDataFrame(pd.concat([p.frame for p in parts], ignore_index=True))
         yield shelve(
             schema, vintage, frame.set_crs(county.grid, allow_override=True),
@@ -210,6 +243,6 @@ def _shelf(ready: list[_Ready], county: County) -> Iterator[Layer]:
 
 def _columns(schema: str, frame: gpd.GeoDataFrame) -> list[str]:
     """Return the standard columns that a frame has; what else a file holds rests in the file."""
-    names = set(schemas()[schema].columns)
-    names |= {f"{n}_centi_m2" for n in names} | {"row", "fault", str(frame.geometry.name)}
+    names = {frame_name(n, c) for n, c in schemas()[schema].columns.items()}
+    names |= {"file", "row", "fault", str(frame.geometry.name)}
     return [str(column) for column in frame.columns if column in names]

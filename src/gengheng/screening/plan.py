@@ -5,19 +5,23 @@ same layers were chosen form a group, so a rule only ever sees one concrete laye
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import geopandas as gpd
 import pandas as pd
 
 from gengheng.catalogue.shelf import Layer
-from gengheng.catalogue.vintage import Chosen, Missing, choose
+from gengheng.catalogue.vintage import Chosen, Missing, choose, latest
 from gengheng.records.layer import NotRun
-from gengheng.rules.rule import Answers, Rule, Subjects, answers
+from gengheng.rules.rule import Answers, Of, Rule, Subjects, answers
 from gengheng.screening.material import Material
 from gengheng.standards.tables import schemas
 
 NO_PROJECT = "缺报备记录"
+EVENTS = {
+    "立项": "initiated", "开工": "started", "竣工": "finished", "验收": "accepted", "报备": "filed",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The groups that together hold every subject once; `unasked` are answered already."""
+    """The groups that together hold every subject once; `unasked` are answered already.
+
+    `notes` say on the rule's line which kind of subject could not be asked at all.
+    """
 
     groups: tuple[Group, ...]
-    unasked: Answers | None
+    unasked: Answers | None = None
+    notes: tuple[str, ...] = ()
 
 
 def plan(rule: Rule, material: Material) -> Plan | NotRun:
@@ -48,14 +56,58 @@ def plan(rule: Rule, material: Material) -> Plan | NotRun:
         labels = "；".join("或".join(schemas()[name].label for name in need) for need in owed)
         return NotRun(rule=rule.id, reason="资料未提供", owed=labels)
     every = material.subjects
+    if rule.tables:
+        return _of_tables(rule, material)
     if rule.subject == "pair":
-        return Plan((Group(every, {}),), None)
+        return Plan((Group(every, _inputs(rule, {}, material)),))
     lost = every.plots[every.plots["place"] != ""]
     asked, unasked = every, None
     if rule.subject == "plot":
-        asked = Subjects(every.plots.drop(index=lost.index), every.projects)
+        asked = replace(every, plots=every.plots.drop(index=lost.index))
         unasked = _answer_faults(lost) if len(lost) else None
     return Plan(tuple(_groups(rule, asked, material)), unasked)
+
+
+def _of_tables(rule: Rule, material: Material) -> Plan:
+    """Group the rows of each table of a rule by the layers chosen for their dates.
+
+    Rows of one key whose dates differ are asked with the layers of the first row. A table that is
+    not there is said once.
+    """
+    groups: list[Group] = []
+    notes = []
+    for of in rule.tables:
+        layer = choose(latest(), {}, material.shelf, schema=of.schema, as_of=material.county.as_of)
+        if isinstance(layer, Missing):
+            notes.append(f"{schemas()[of.schema].label}未提供，未查")
+            continue
+        rows = rows_of(layer, of)
+        chosen: dict[str, tuple[dict[str, Chosen], list[str]]] = {}
+        for key, row in rows[~rows.index.duplicated()].iterrows():
+            dates = {event: _day(row[column]) for event, column in of.events.items()}
+            inputs = _inputs(rule, dates, material, only=of.inputs)
+            name = repr([_name(one) for one in inputs.values()])
+            chosen.setdefault(name, (inputs, []))[1].append(str(key))
+        for inputs, keys in chosen.values():
+            mine = rows[rows.index.isin(keys)]
+            asked = replace(material.subjects, rows=mine, schema=of.schema)
+            groups.append(Group(asked, inputs))
+    return Plan(tuple(groups), None, tuple(notes))
+
+
+def rows_of(layer: Layer, of: Of) -> gpd.GeoDataFrame:
+    """Return the rows that are asked, by their key; a row without one is named by its place.
+
+    Of a layer, rows whose shape may not stand in the grid are asked whatever `where` says.
+    """
+    rows = layer.rows
+    if of.where is not None:
+        rows = rows[of.where(rows) | (rows["place"] != "")]
+    keys = [
+        key or f"（{row.get('file', '')}第{row['row']}行）"
+        for key, row in zip(rows[of.key], rows.to_dict("records"), strict=True)
+    ]
+    return rows.set_axis(pd.Index(keys, dtype=object))
 
 
 def _answer_faults(lost: pd.DataFrame) -> Answers:
@@ -74,14 +126,17 @@ def _groups(rule: Rule, asked: Subjects, material: Material) -> list[Group]:
     register: dict[object, dict[str, object]] = asked.projects.to_dict("index")  # type: ignore[assignment]
     by_name: dict[str, tuple[dict[str, Chosen], list[str]]] = {}
     for no in numbers:
-        chosen = _inputs(rule, register.get(no), material)
+        project = register.get(no)
+        dates = None if project is None else {e: _day(project[name]) for e, name in EVENTS.items()}
+        chosen = _inputs(rule, dates, material)
         name = repr([_name(layer) for layer in chosen.values()])
         by_name.setdefault(name, (chosen, []))[1].append(no)
     return [
         Group(
-            Subjects(
-                asked.plots[asked.plots["project_no"].isin(members)],
-                asked.projects[asked.projects.index.isin(members)],
+            replace(
+                asked,
+                plots=asked.plots[asked.plots["project_no"].isin(members)],
+                projects=asked.projects[asked.projects.index.isin(members)],
             ),
             chosen,
         )
@@ -90,20 +145,25 @@ def _groups(rule: Rule, asked: Subjects, material: Material) -> list[Group]:
 
 
 def _inputs(
-    rule: Rule, project: Mapping[str, object] | None, material: Material
+    rule: Rule,
+    dates: Mapping[str, date | None] | None,
+    material: Material,
+    *,
+    only: tuple[str, ...] | None = None,
 ) -> dict[str, Chosen]:
-    """Choose each input for the subjects of one project."""
-    dates: dict[str, date | None] = {}
-    if project is not None:
-        events = {"立项": "initiated", "验收": "accepted", "报备": "filed"}
-        dates = {event: _day(project[name]) for event, name in events.items()}
+    """Choose each input, or `only` some, for subjects with these dates.
+
+    `dates` is None where the register has no row for them.
+    """
     out: dict[str, Chosen] = {}
     for name, item in rule.inputs.items():
-        if project is None and item.vintage.event:
+        if only is not None and name not in only:
+            continue
+        if dates is None and item.vintage.event:
             out[name] = Missing(NO_PROJECT)
         else:
             out[name] = choose(
-                item.vintage, dates, material.shelf,
+                item.vintage, dates or {}, material.shelf,
                 schema=item.schema, as_of=material.county.as_of,
             )  # fmt: skip
     return out

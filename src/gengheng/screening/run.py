@@ -57,13 +57,17 @@ def screen(rules: Iterable[Rule], material: Material) -> Outcome:
             revisions += revise(rule, params, None, made.unasked.rows, material.plots)
             done.append(made.unasked)
         tables += [a.rows.assign(rule=rule.id) for a in done if len(a.rows)]
-        results.append(_result(rule, params, done, None))
+        results.append(_result(rule, params, done, None, made.notes))
     revisions.sort(key=lambda r: (r.rule, r.subject))
     return Outcome(_run(material, results), tuple(revisions), _all(tables, material.county.grid))
 
 
 def _result(
-    rule: Rule, params: dict[str, int], done: list[Answers], not_run: NotRun | None
+    rule: Rule,
+    params: dict[str, int],
+    done: list[Answers],
+    not_run: NotRun | None,
+    notes: tuple[str, ...] = (),
 ) -> RuleResult:
     """Return the rule's line on the cover."""
     said = Counter(word for a in done for word in a.rows["said"])
@@ -82,7 +86,7 @@ def _result(
         reasons=dict(sorted(reasons.items())),
         slivers=sum(a.slivers for a in done),
         sliver_centi_m2=sum(int(a.rows["sliver_centi_m2"].sum()) for a in done),
-        notes=tuple(dict.fromkeys(note for a in done for note in a.notes)),
+        notes=tuple(dict.fromkeys([*notes, *(note for a in done for note in a.notes)])),
         not_run=not_run,
     )
 

@@ -6,6 +6,7 @@ The JOIN of plots and register by 项目备案号 happens in `plan`; here each s
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -87,7 +88,7 @@ def _records(one: Filed) -> list[Plot]:
         Plot(
             project_no=row["project_no"],
             plot_no=_number(row, one.file),
-            declared_m2=None if pd.isna(row["declared_m2"]) else int(row["declared_m2"]),
+            declared_m2=_whole(row["declared_m2"]),
             area_centi_m2=area[i] if sound[i] else None,
             plane_centi_m2=plane[i] if sound[i] and area[i] is not None else None,
             crs=one.table.card.crs,
@@ -95,9 +96,16 @@ def _records(one: Filed) -> list[Plot]:
             file=one.file,
             row=int(row["row"]),
             fault=row["fault"] or ("" if area[i] is not None else "坐标系未定"),
+            grade_tenths=_whole(row.get("grade_tenths")),
+            land=str(row.get("land", "")),
         )
         for i, row in enumerate(_rows(frame))
     ]
+
+
+def _whole(value: Any) -> int | None:
+    """Return a cell as a whole number, None where blank."""
+    return None if value is None or pd.isna(value) else int(value)
 
 
 def _number(row: dict[str, Any], file: str) -> str:
@@ -120,6 +128,8 @@ def frame_of(plots: list[Plot], places: list[tuple[str, object]], grid: str) -> 
             "project_no": [p.project_no for p in plots],
             "plot_no": [p.plot_no for p in plots],
             "declared_m2": pd.array([p.declared_m2 for p in plots], dtype="Int64"),
+            "grade_tenths": pd.array([p.grade_tenths for p in plots], dtype="Int64"),
+            "land": [p.land for p in plots],
             "area_centi_m2": np.array([p.area_centi_m2 or 0 for p in plots], dtype=np.int64),
             "plane_centi_m2": np.array([p.plane_centi_m2 or 0 for p in plots], dtype=np.int64),
             "fault": [p.fault for p in plots],
@@ -159,8 +169,8 @@ def _project(row: dict[str, Any], file: str) -> Project:
     return msgspec.convert({**held, "file": file}, Project, strict=False)
 
 
-def subjects(plots: gpd.GeoDataFrame, projects: Sequence[Project]) -> Subjects:
+def subjects(plots: gpd.GeoDataFrame, projects: Sequence[Project], day: date) -> Subjects:
     """Return what rules are asked about; the register as a frame by 项目备案号."""
     rows = [msgspec.structs.asdict(project) for project in projects]
     frame = pd.DataFrame(rows, columns=list(Project.__struct_fields__), dtype=object)
-    return Subjects(plots, frame.set_index("project_no", drop=False))
+    return Subjects(plots, frame.set_index("project_no", drop=False), day)

@@ -10,21 +10,31 @@ import msgspec
 
 from gengheng.records.codec import Record
 
-Type = Literal["text", "code", "date", "area_m2", "area_centi_m2", "money_fen", "kg", "number"]
+Type = Literal[
+    "text", "code", "date", "area_m2", "area_centi_m2", "money_fen", "kg", "tenths", "length_mm",
+    "number",
+]  # fmt: skip
 
 
 class Column(Record, frozen=True, kw_only=True):
-    """One column of a schema: what it holds, and under which headings it is met."""
+    """One column of a schema: what it holds, and under which headings it is met.
+
+    A column that `shares` reads a heading that serves another column too: the words of a cell
+    (未复核, 无) that is a date or a number elsewhere.
+    """
 
     type: Type
     names: tuple[str, ...]
+    shares: bool = False
 
 
 class Schema(Record, frozen=True, kw_only=True):
     """One kind of file. `required` columns must be found for a table to be of this kind.
 
     `named` is a pattern for the name of a layer whose columns alone do not tell what it is. In a
-    schema with `many` several rows may have one number (the plots of one approval).
+    schema with `many` several rows may have one number (the plots of one approval). The rows of a
+    schema that `adds` count together whichever file they come from, so it needs no vintage; so do
+    those of every register.
     """
 
     label: str
@@ -34,6 +44,7 @@ class Schema(Record, frozen=True, kw_only=True):
     same_columns_as: str = ""
     named: str = ""
     many: bool = False
+    adds: bool = False
 
 
 @cache

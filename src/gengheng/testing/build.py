@@ -2,13 +2,14 @@
 
 import numpy as np
 
-from gengheng.testing import filing, ground
+from gengheng.testing import filing, ground, plant_a1c
 from gengheng.testing.cases import plan
 from gengheng.testing.cases import roles as roles_of
 from gengheng.testing.lattice import Frame, Rect
 from gengheng.testing.site import Site
 from gengheng.testing.world import NO_SHAPE, PlotOf, Stroke, World
 
+PLANTS = (plant_a1c.plant,)  # what is planted in registers, once the ground is known
 SPARE = 2  # blocks without a case
 
 
@@ -49,6 +50,8 @@ def build(seed: int) -> World:
             world.plots.append(PlotOf(no, "", (), NO_SHAPE, [], roles))
     filing.number_plots(rng, world)
     filing.write_areas(rng, world)
+    for number, plant in enumerate(PLANTS):
+        plant(world, np.random.default_rng([20231020, seed, number]))
     return world
 
 
@@ -74,4 +77,6 @@ def _add(world: World, sites: World) -> None:
     for day, rects in sites.red.items():
         world.red[day] += rects
     world.plots += sites.plots
+    for schema, rows in sites.tables.items():
+        world.tables.setdefault(schema, []).extend(rows)
     world.pairs |= sites.pairs

@@ -1,6 +1,7 @@
 """The planted cases, read from cases.toml; what its words mean stands at its head."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -12,7 +13,11 @@ YEARS = (2009, 2019, 2020, 2021, 2022)
 
 
 class ProjectPlan(Record, frozen=True, kw_only=True):
-    """A filing: when it was initiated and accepted, and how its areas were written down."""
+    """A filing: when it was initiated and accepted, and how its areas were written down.
+
+    `more` are further cells of the register by the columns of the schema (`filing.more`), beside
+    and instead of those that every project has.
+    """
 
     initiated: tuple[int, int, int]
     accepted: tuple[int, int, int]
@@ -22,12 +27,16 @@ class ProjectPlan(Record, frozen=True, kw_only=True):
     declared: str = "exact"
     register: str = "1"
     roles: tuple[str, ...] = ()
+    more: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 
 class CasePlan(Record, frozen=True, kw_only=True):
-    """One site: a plot, its ground, and everything drawn on it in this order."""
+    """One site: a plot, its ground, and everything drawn on it in this order.
 
-    project: str
+    Without a `project` no plot is filed; the ground is there for the `rows` of other layers.
+    """
+
+    project: str = ""
     roles: tuple[str, ...] = ()
     shape: str = "rect"
     field: str = ""
@@ -35,6 +44,7 @@ class CasePlan(Record, frozen=True, kw_only=True):
     red: tuple[str, ...] = ()
     slope: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 class Plan(Record, frozen=True, kw_only=True):

@@ -5,13 +5,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from gengheng.standards.tables import schemas
 from gengheng.testing.cases import Plan, ProjectPlan
 from gengheng.testing.cases import roles as roles_of
 from gengheng.testing.geodesy import shape_m2
 from gengheng.testing.lattice import UNITS
-from gengheng.testing.world import CODE, NAME, PlotOf, ProjectOf, World
+from gengheng.testing.world import CODE, NAME, PlotOf, ProjectOf, Value, World
 
 AREA_UNITS = ("公顷", "亩", "亩·4")  # 亩·4: 亩 with four decimals
+# what the register says of every project beside the figures of the cases
+MORE = {"started": "期20%", "finished": "期80%", "mapped": "期90%", "reviewed": "报备-3"}
 CLAIMED_M2 = 8600  # what a plot without a sound shape claims
 NO_PLOTS_M2 = Decimal(52310)  # what a project without plots claims
 _TOWNS = ("示例苏木", "乌梁镇", "河湾镇", "东滩农场")
@@ -35,6 +38,7 @@ def projects(rng: np.random.Generator, told: Plan) -> dict[str, ProjectOf]:
             initiated=None if "initiated" in p.blank else initiated,
             accepted=None if "accepted" in p.blank else accepted,
             filed=filed,
+            days=(initiated, accepted, filed),
             roles=roles_of(p.roles),
         )
     return found
@@ -69,6 +73,11 @@ def write_areas(rng: np.random.Generator, world: World) -> None:
         grade = int(rng.integers(8, 14))
         if total is not None:
             _write_register(world.area_unit, project, total, grade)
+        project.more = {
+            name: _cell(text, name, project)
+            for name, text in (MORE | project.plan.more).items()
+            if text
+        }
 
 
 def _declared(world: World, plot: PlotOf, how: str, n: int) -> int | None:
@@ -117,6 +126,35 @@ def written(area_m2: Decimal, unit: str) -> tuple[str, int]:
     places = Decimal("0.01") if unit == "亩" else Decimal("0.0001")
     cell = (area_m2 / per).quantize(places, ROUND_HALF_UP)
     return str(cell), whole(cell * per)
+
+
+def _cell(text: str, name: str, project: ProjectOf) -> Value:
+    """Return a further cell of the register; see cases.toml for how it is written."""
+    column = schemas()["projects"].columns[name]
+    if text.startswith("!"):
+        return text[1:]
+    if column.type == "date":
+        return _on(text, project.days)
+    if column.type in ("text", "code"):
+        return text
+    if text.endswith("%"):
+        return whole(Decimal(project.reported_m2 or 0) * Decimal(text[:-1]) / 100)
+    return int(text)
+
+
+def _on(text: str, days: tuple[date, date, date]) -> date:
+    """Return a day, counted from 立项, 验收, 报备 or in the time between the first two.
+
+    >>> days = date(2021, 1, 1), date(2021, 4, 11), date(2021, 5, 1)
+    >>> _on("报备-5", days), _on("期20%", days), _on("2020-02-02", days)
+    (datetime.date(2021, 4, 26), datetime.date(2021, 1, 21), datetime.date(2020, 2, 2))
+    """
+    if text.startswith("期"):
+        return days[0] + (days[1] - days[0]) * int(text[1:-1]) // 100
+    for event, day in zip(("立项", "验收", "报备"), days, strict=True):
+        if text.startswith(event):
+            return day + timedelta(days=int(text[2:] or 0))
+    return date.fromisoformat(text)
 
 
 def whole(value: Decimal) -> int:

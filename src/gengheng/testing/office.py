@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from gengheng.testing import layers
+from gengheng.standards.tables import schemas
+from gengheng.testing import layers, tables
 from gengheng.testing.cases import YEARS
 from gengheng.testing.drawing import Patch, Shaker
 from gengheng.testing.geodesy import GRID
@@ -53,6 +54,7 @@ class Office:
         self._red_lines_and_slope()
         self._plots()
         self._register()
+        self._tables()
         self._stray()
         self._toml()
 
@@ -67,6 +69,10 @@ class Office:
     ) -> None:
         """Write a layer and enter it in county.toml."""
         write_layer(self.folder, place, cells, shapes, GRID)
+        self._enter(place, **entry)
+
+    def _enter(self, place: Place, /, **entry: object) -> None:
+        """Enter a layer that was written in county.toml."""
         told: Entry = {"path": place.path}
         told |= {name: value for name, value in entry.items() if value}  # type: ignore[misc]
         if place.kind in ("gpkg", "gdb"):
@@ -178,8 +184,27 @@ class Office:
         path = f"{self.layout['paper']}补充耕地项目报备台账.xlsx"
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         rows = [project for project in self.world.projects if project.in_register]
-        register(self.folder / path, rows, style)
+        more = tables.Headed("projects", [project.more for project in rows], self.rng)
+        register(self.folder / path, rows, style, more)
         self.entries.append({"path": path, "schema": "projects"})
+
+    def _tables(self) -> None:
+        """Write each further register and layer of rows under a name of the seed."""
+        for schema, rows in self.world.tables.items():
+            label = schemas()[schema].label.partition("（")[0]
+            complete = schema in self.world.complete
+            if schemas()[schema].kind == "register":
+                kind = ("xlsx", "csv")[int(self.rng.integers(2))]
+                path = f"{self.layout['paper']}{label}.{kind}"
+                tables.register(self.folder / path, schema, rows, self.rng)
+                self.entries.append({"path": path, "schema": schema})
+            else:
+                kind = ("shp", "gpkg", "gdb")[int(self.rng.integers(3))]
+                place = Place(f"{self.layout['red']}{label}.{kind}", label, kind, self.prj)
+                tables.layer(self.folder, place, schema, self.world, GRID)
+                self._enter(place, schema=schema, units=tables.units_of(schema, rows))
+            if complete:
+                self.entries[-1]["complete"] = True
 
     def _stray(self) -> None:
         name, data = STRAYS[int(self.rng.integers(len(STRAYS)))]

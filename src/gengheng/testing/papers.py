@@ -9,6 +9,7 @@ import numpy as np
 import xlsxwriter
 
 from gengheng.testing.lattice import Frame, Ring
+from gengheng.testing.tables import Headed
 from gengheng.testing.world import PlotOf, ProjectOf
 
 _CODECS = {"gbk": "gb18030", "utf8": "utf-8", "bom": "utf-8-sig", "utf16": "utf-16"}
@@ -122,9 +123,12 @@ class RegisterStyle:
         return ways[self.dates]
 
 
-def register(path: Path, projects: Sequence[ProjectOf], style: RegisterStyle) -> None:
-    """Write the register: title, headings in one or two rows, column numbers, rows, 合计."""
-    heads = _headings(style)
+def register(path: Path, projects: Sequence[ProjectOf], style: RegisterStyle, more: Headed) -> None:
+    """Write the register: title, headings in one or two rows, column numbers, rows, 合计.
+
+    `more` heads the cells that the projects have beside those of every register.
+    """
+    heads = [*_headings(style), *more.headings.values()]
     book = xlsxwriter.Workbook(path)
     book.set_properties({"created": _FIRST_CREATED, "author": "示例旗自然资源局"})
     sheet = book.add_worksheet("报备台账")
@@ -142,7 +146,7 @@ def register(path: Path, projects: Sequence[ProjectOf], style: RegisterStyle) ->
         if not style.grouped or 10 <= column <= 13:
             sheet.write(top, column, head, bold)
         sheet.write(top + 1, column, column + 1)
-    _rows(book, sheet, top + 2, projects, style)
+    _rows(book, sheet, top + 2, projects, style, more=more)
     sheet.set_column(1, 2, 24)
     sheet.set_column(3, 13, 14)
     book.close()
@@ -164,6 +168,8 @@ def _rows(
     top: int,
     projects: Sequence[ProjectOf],
     style: RegisterStyle,
+    *,
+    more: Headed,
 ) -> None:
     day_format = book.add_format({"num_format": "yyyy-mm-dd"})
     whole = book.add_format({"num_format": "0"})
@@ -179,6 +185,7 @@ def _rows(
             style.day(project.initiated), _doc(project.initiated, "立", n),
             style.day(project.accepted), _doc(project.accepted, "验", n), style.day(project.filed),
             *(written.get(name, "") for name in ("scale", "reported", "paddy")), capacity,
+            *(more.cell(name, project.more.get(name)) for name in more.columns),
         ]  # fmt: skip
         for column, cell in enumerate(cells):
             if column == 1 and style.numbers_as_numbers:

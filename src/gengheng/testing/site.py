@@ -1,19 +1,23 @@
 """One block with its case: the plot, its partners, and what is drawn on their ground."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from gengheng.testing.cases import YEARS, CasePlan, Role, parted
+from gengheng.standards.tables import Column, schemas
+from gengheng.testing.cases import YEARS, CasePlan, Role, Roles, parted
 from gengheng.testing.cases import roles as roles_of
+from gengheng.testing.geodesy import rects_m2
 from gengheng.testing.lattice import UNITS, Rect, Region, bounds
 from gengheng.testing.places import Turn, boxes, crossing_ring, plot_boxes, size
-from gengheng.testing.world import CROSSING, PlotOf, ProjectOf, Stroke, World
+from gengheng.testing.world import CROSSING, PlotOf, ProjectOf, Row, Stroke, Value, World
 
 CLEAR = 16 * UNITS  # what plots keep from the border of their block
 MARGINS = (0, 5, 13)  # metres that the new field reaches beyond the plots
 _WILD = (("1204", "124"), ("0404", "043"), ("1206", "127"), ("1205", "126"))
 _FARM = ("0102", "0103")
+NEVER = 9999  # no survey shows new farmland where nothing was filed
 
 
 class Site:
@@ -40,7 +44,8 @@ class Site:
         around = bounds([*plot, *(rect for rects in others for rect in rects)])
         self.du = _offset(rng, self.block.u0, self.block.u1, around.u0, around.u1)
         self.dv = _offset(rng, self.block.v0, self.block.v1, around.v0, around.v1)
-        self._file_plot(shape, self._moved(plot))
+        if self.case.project:
+            self._file_plot(shape, self._moved(plot))
         for (place, pair), rects in zip(partners, others, strict=True):
             self._file_partner(place.split(" ", 1)[0], pair, self._moved(rects))
         margin = MARGINS[int(rng.integers(len(MARGINS)))] * UNITS
@@ -71,7 +76,8 @@ class Site:
             self.world.pairs[min(mine, other), max(mine, other)] = Role(*pair.split())
 
     def _paint_ground(self, field: Rect) -> None:
-        works = self.projects[self.case.project].plan.works
+        project = self.projects.get(self.case.project)
+        works = project.plan.works if project else NEVER
         usual = " ".join(["w2", *("f" if year >= works else "w" for year in YEARS[1:])])
         inside = field.clip(self.block)
         self._paint([inside] if inside else [], self.case.field or usual)
@@ -88,14 +94,54 @@ class Site:
         code, sign, rest = word.partition("=")
         return self.words.get(code, code) + sign + rest
 
+    def _add_row(self, head: str, told: str) -> None:
+        """Add a row to the table of another layer: "schema place | role: cells"."""
+        where, _, role = (part.strip() for part in head.partition("|"))
+        schema, _, place = where.partition(" ")
+        region = tuple(self._on_block(place)) if place else ()
+        area = rects_m2(self.world.frame, list(region)) if region else Decimal(0)
+        cells: dict[str, Value] = {}
+        for pair in filter(None, told.split(";")):
+            name, _, text = (part.strip() for part in pair.partition("="))
+            cells[name] = _value(text, schemas()[schema].columns[name], area)
+        self.world.tables.setdefault(schema, []).append(Row(cells, region, _role(role)))
+
     def _paint_lines_and_slope(self) -> None:
         for place, versions in map(parted, self.case.red):
             for version in versions.split():
                 self.world.red[date.fromisoformat(version)] += self._on_block(place)
+        for head, cells in map(parted, self.case.rows):
+            self._add_row(head, cells)
         for place, pdjb in map(parted, self.case.slope):
             for rect in self._on_block(place):
                 self.key += 1
                 self.world.slope.append(Stroke(rect, self.key, (pdjb,)))
+
+
+def _role(text: str) -> Roles:
+    """Return the role of a row, none for "".
+
+    >>> _role("A-3 true hidden")
+    {'A-3': Role(role='true', variant='hidden')}
+    """
+    return roles_of((text,)) if text else {}
+
+
+def _value(text: str, column: Column, area_m2: Decimal) -> Value:
+    """Return a cell as its column holds it; a percentage is of the row's own ground.
+
+    >>> _value("40%", Column(type="area_m2", names=()), Decimal("1000.4"))
+    400
+    """
+    if text.startswith("!"):
+        return text[1:]
+    if column.type == "date":
+        return date.fromisoformat(text)
+    if column.type in ("text", "code"):
+        return text
+    if text.endswith("%"):
+        return int((area_m2 * Decimal(text[:-1]) / 100).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(text)
 
 
 def _offset(rng: np.random.Generator, low: int, high: int, first: int, last: int) -> int:

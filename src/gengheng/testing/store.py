@@ -44,7 +44,11 @@ def fixed_clock() -> Iterator[None]:
 
 
 def write_layer(
-    folder: Path, place: Place, columns: Columns, shapes: Sequence[shapely.Polygon | None], crs: str
+    folder: Path,
+    place: Place,
+    columns: Columns,
+    shapes: Sequence[shapely.Geometry | None],
+    crs: str,
 ) -> None:
     """Write one layer; a GeoPackage or geodatabase that exists gets one layer more."""
     frame = gpd.GeoDataFrame(_table(columns), geometry=np.array(shapes, dtype=object), crs=crs)
@@ -52,9 +56,11 @@ def write_layer(
     target.parent.mkdir(parents=True, exist_ok=True)
     if place.kind in ("gpkg", "gdb"):
         driver = {"gpkg": "GPKG", "gdb": "OpenFileGDB"}[place.kind]
+        many = any(isinstance(s, shapely.MultiPolygon) for s in shapes)
         pyogrio.write_dataframe(
-            frame, target, layer=place.layer, driver=driver, geometry_type="Polygon"
-        )
+            frame, target, layer=place.layer, driver=driver,
+            geometry_type="MultiPolygon" if many else "Polygon", promote_to_multi=many,
+        )  # fmt: skip
     elif place.kind == "shp":
         _write_shp(frame, target, place.prj)
     else:

@@ -3,13 +3,14 @@
 For every rule and every subject: what must be answered, and on how much ground. This is a second
 path: cells between the edges of rectangles instead of geometry, thresholds written down anew from
 the readings of the rules (`knowing.Limits`), areas from geodesic polygons. It shares nothing with
-the rules. One file per rule: true_b1.py, true_b2.py, true_b4.py, true_b7.py, true_c3.py.
+the rules. One file per rule: true_a1c.py, true_b1.py ….
 
 Decisions fall on the lattice, where everything is exact; areas are those of the decided ground on
 the ellipsoid. No case lies near a threshold, so the two never disagree.
 """
 
 from gengheng.testing.knowing import Knowing, Limits, Truth
+from gengheng.testing.true_a1c import a1c
 from gengheng.testing.true_b1 import b1
 from gengheng.testing.true_b2 import b2
 from gengheng.testing.true_b4 import b4
@@ -21,5 +22,5 @@ from gengheng.testing.world import World
 def truth(world: World, limits: Limits | None = None) -> list[Truth]:
     """Return the truth for all rules and subjects, sorted by both."""
     know = Knowing(world, limits or Limits())
-    found = [row for rule in (b1, b2, b4, b7, c3) for row in rule(know)]
+    found = [row for rule in (a1c, b1, b2, b4, b7, c3) for row in rule(know)]
     return sorted(found, key=lambda row: (row.rule, row.subject))

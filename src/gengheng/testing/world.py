@@ -15,6 +15,9 @@ RED_LINES = (date(2018, 12, 31), date(2022, 9, 30))
 NO_SHAPE, CROSSING = "无坐标", "图形自相交"
 
 
+Value = str | int | date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Stroke:
     """One rectangle of ground: `key` says which strokes are one patch; a history as in cases."""
@@ -57,7 +60,8 @@ class ProjectOf:
     """A filing. A date of None is a blank cell of the register.
 
     `written` holds the cells of the register (scale, reported, paddy, capacity), those left blank
-    are missing; `reported_m2` is what can be read back from the cell.
+    are missing; `reported_m2` is what can be read back from the cell. `days` are 立项, 验收, 报备
+    as they were, whatever the register says; `more` holds further cells as in `Row`.
     """
 
     no: str
@@ -68,7 +72,9 @@ class ProjectOf:
     accepted: date | None
     filed: date
     roles: Roles
+    days: tuple[date, date, date]
     reported_m2: int | None = None
+    more: dict[str, Value] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -78,11 +84,26 @@ class ProjectOf:
 
 
 @dataclass(slots=True)
+class Row:
+    """One row of a register, or of a layer whose rows add up.
+
+    `cells` are by the columns of the schema: whole m², kg, fen, tenths or mm, dates, texts; None
+    or a missing name is a blank cell. `region` is its ground in a layer.
+    """
+
+    cells: dict[str, Value]
+    region: Region = ()
+    roles: Roles = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class World:
     """Everything that is true of the county.
 
     `strokes` are the ground of all surveys in the order of painting, `slope` that of the slope
-    map, `red` the rectangles of each version of the red line; no two of one version touch.
+    map, `red` the rectangles of each version of the red line; no two of one version touch;
+    `tables` the rows of each further register or layer by its schema, `complete` those of them
+    that county.toml declares to hold every row.
     """
 
     seed: int
@@ -95,6 +116,8 @@ class World:
     plots: list[PlotOf] = field(default_factory=list)
     projects: list[ProjectOf] = field(default_factory=list)
     pairs: dict[tuple[str, str], Role] = field(default_factory=dict)
+    tables: dict[str, list[Row]] = field(default_factory=dict)
+    complete: set[str] = field(default_factory=set)
 
     def survey(self, year: int) -> list[tuple[Rect, int, str]]:
         """Return the ground of one survey in the order of painting: (rectangle, patch, class)."""

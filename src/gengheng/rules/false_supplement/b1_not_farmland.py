@@ -78,11 +78,11 @@ def _enough(area: Ints, whole: Ints, plots: gpd.GeoDataFrame, params: Params) ->
 
 
 def _say(shapes: gpd.GeoSeries, area: Ints, whole: Ints, surveys: list[Layer]) -> list[str]:
-    years = "、".join(f"{s.ref.vintage.year}年" for s in surveys)
+    years = "、".join(f"{s.day.year}年" for s in surveys)
     words = classes(shapes, surveys[-1])
     return [
         f"{years}变更调查中有{a / 100:.2f}平方米不是耕地，占地块{a * 100 / max(w, 1):.1f}%"
-        f"（{surveys[-1].ref.vintage.year}年：{what}）"
+        f"（{surveys[-1].day.year}年：{what}）"
         for a, w, what in zip(area, whole, words, strict=True)
     ]
 

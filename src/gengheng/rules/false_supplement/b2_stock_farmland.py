@@ -118,11 +118,11 @@ def _exempt(plots: gpd.GeoDataFrame, projects: pd.DataFrame) -> Flags:
 
 
 def _say(shapes: gpd.GeoSeries, area: Ints, surveys: list[Layer], second: object) -> list[str]:
-    base = surveys[0].ref.vintage.year
+    base = surveys[0].day.year
     first = classes(shapes, surveys[0])
-    older = [(s.ref.vintage.year, classes(shapes, s)) for s in surveys[1:]]
+    older = [(s.day.year, classes(shapes, s)) for s in surveys[1:]]
     if isinstance(second, Layer):
-        older.append((second.ref.vintage.year, classes(shapes, second)))
+        older.append((second.day.year, classes(shapes, second)))
     return [
         f"立项前各期调查中曾有耕地，合计{a / 100:.2f}平方米（{base}年：{first[i]}"
         + "".join(f"；{year}年：{words[i]}" for year, words in older if words[i])

@@ -91,7 +91,7 @@ def _none(shapes: gpd.GeoSeries) -> Ground:
 def _say(in_line: int, in_steep: int, line: Chosen) -> str:
     said = []
     if in_line and isinstance(line, Layer):
-        said.append(f"立项时有效的生态保护红线（{line.ref.vintage}版）内{in_line / 100:.2f}平方米")
+        said.append(f"立项时有效的生态保护红线（{line.day}版）内{in_line / 100:.2f}平方米")
     if in_steep:
         said.append(f"25度以上陡坡{in_steep / 100:.2f}平方米")
     return "；".join(said)
