@@ -15,7 +15,7 @@ class Remedy(Record, frozen=True, kw_only=True):
     label: str
     basis: str
     proof: tuple[str, ...]
-    entry: Literal["deduct", "none"]
+    entry: Literal["deduct", "freeze", "return", "none"]
     alone: bool
     orders: Role
     accepts: Role
