@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -39,12 +40,15 @@ def register(tmp_path, *rows, head=None, stated=None):
 def test_a_clean_register_is_read_without_a_word(tmp_path):
     one = register(tmp_path, ROW)
     assert repairs(one) == rejections(one) == []
-    assert one.frame.to_dict("records") == [{
+    [found] = one.frame.to_dict("records")
+    told = {
         "project_no": "150899202100001", "name": "一号", "kind": "", "unit": "",
         "initiated": date(2020, 9, 1), "initiated_doc": "", "accepted": date(2021, 9, 1),
         "accepted_doc": "", "filed": date(2021, 12, 1), "scale_m2": 125_000,
         "reported_m2": 102_500, "paddy_m2": 0, "capacity_kg": 15_000, "row": 2,
-    }]  # fmt: skip
+    }  # fmt: skip
+    assert {name: found.pop(name) for name in told} == told
+    assert all(cell == "" or pd.isna(cell) for cell in found.values())
     card = one.card
     assert (card.name, card.schema, card.rows, card.kept, card.rejected) == (
         "台账", "projects", 1, 1, 0,

@@ -10,6 +10,7 @@ from gengheng.cli.main import main
 from gengheng.rules.index import RULES
 from gengheng.screening.proposal import propose
 from gengheng.screening.readiness import requests, status
+from gengheng.standards.tables import schemas
 from gengheng.testing.county import make
 
 
@@ -91,7 +92,7 @@ def test_what_is_owed_by_which_unit_and_who_waits(folder, capsys):
 
 
 def test_readiness():
-    everything = {"plots", "projects", "dltb", "dltb_2", "eco_redline", "slope"}
+    everything = set(schemas())
     assert {status(rule, everything) for rule in RULES.values()} == {"可执行"}
     assert requests(RULES.values(), everything) == ()
     assert status(RULES["B-2"], everything - {"dltb_2"}) == "可部分执行"
