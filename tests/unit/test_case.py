@@ -7,14 +7,15 @@ import pytest
 from msgspec.structs import replace
 
 from cast import DAY, NO, OTHER, project, who
-from gengheng.casework.case import TABLE, Facts, finish, move, open_case, order, send_back
+from gengheng.casework.case import TABLE, Facts, finish, move, order, send_back
+from gengheng.casework.listing import Before, open_case
 from gengheng.casework.tables import lawful, remedies
 from gengheng.records.case import Case, Evidence, Measure, State, Step
 from gengheng.records.finding import Said
 from gengheng.records.person import Role
 from gengheng.records.plot import Pools
 from gengheng.records.verdict import Verdict, Word
-from gengheng.rules.index import RULES
+from gengheng.rules.index import BY_HAND, RULES
 from gengheng.values.errors import Refused
 from unit.test_verdict import REVISION
 
@@ -224,7 +225,7 @@ def test_the_same_plot_is_not_deducted_beyond_itself():
     def listed(others, plot_m2=10_000):
         return open_case(
             "B-2023-0009", VERDICT, REVISION, project(reported_m2=20_000), asking=who("经办"),
-            others=others, plot_m2=plot_m2,
+            before=Before(tuple(others), (), plot_m2),
         )  # fmt: skip
 
     assert refusal(lambda: listed([slope])) == (
@@ -334,7 +335,7 @@ def test_what_cannot_be_listed():
 def test_a_finding_is_listed_once_and_a_number_used_once():
     assert refusal(
         lambda: open_case(
-            READY.number, VERDICT, REVISION, project(), asking=who("经办"), others=[READY]
+            READY.number, VERDICT, REVISION, project(), asking=who("经办"), before=Before((READY,))
         )
     ) == ("问题编号B-2023-0031已用", f"B-1 {NO}-P1已列入问题B-2023-0031")
 
@@ -343,7 +344,7 @@ def test_all_cases_of_a_project_stay_within_what_was_filed():
     big = replace(READY, number="B-2023-0001", finding="x", decided_m2=9_000)
     assert refusal(
         lambda: open_case(
-            "B-2023-0002", VERDICT, REVISION, project(), asking=who("经办"), others=[big]
+            "B-2023-0002", VERDICT, REVISION, project(), asking=who("经办"), before=Before((big,))
         )
     ) == ("认定面积2000平方米连同本项目已认定9000平方米，超出报备面积10000平方米",)
 
@@ -364,6 +365,6 @@ def test_a_blank_pool_is_not_zero():
 
 
 def test_every_rule_has_a_lawful_remedy_that_stands_alone():
-    for rule in RULES:
+    for rule in (*RULES, *BY_HAND):
         assert any(remedy.alone for remedy in lawful(rule)), rule
         assert [r.order for r in lawful(rule)] == sorted({r.order for r in lawful(rule)})

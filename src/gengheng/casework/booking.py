@@ -20,6 +20,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.person import Asking
 from gengheng.records.plot import Pools, Project
 from gengheng.records.run import Run
+from gengheng.rules.index import BY_HAND
 from gengheng.values.errors import Refused
 
 
@@ -47,7 +48,12 @@ def facts_of(
 
 
 def _unasked(case: Case, run: Run, subjects: set[str]) -> str:
-    """Return why the newest run did not ask about the subject of a case, "" if it did."""
+    """Return why the newest run did not ask about the subject of a case, "" if it did.
+
+    No run asks about what a person listed; there the proof of the measures speaks.
+    """
+    if case.problem in BY_HAND:
+        return ""
     lines = [line for line in run.rules if line.rule == case.problem]
     if not lines or lines[0].not_run:
         return f"未执行规则{case.problem}"

@@ -9,13 +9,8 @@ from msgspec.structs import replace
 from gengheng.casework import guards as g
 from gengheng.casework.guards import Facts
 from gengheng.casework.tables import not_allowed
-from gengheng.quota.pools import reported, share
 from gengheng.records.case import Case, Evidence, Measure, State, Step
-from gengheng.records.finding import Revision
 from gengheng.records.person import Asking
-from gengheng.records.plot import Project
-from gengheng.records.verdict import Verdict, Word
-from gengheng.values.codes import case_number_fault
 from gengheng.values.errors import Refused
 
 Guard = Callable[[Case, Asking, Facts], str | None]
@@ -39,14 +34,14 @@ TABLE = {
     t.name: t
     for t in (
         Transition("order", "下达措施", frozenset({LISTED, RECTIFYING}), RECTIFYING,
-                   (g.lawful_remedy,)),
+                   (g.lawful_remedy, g.nothing_to_deduct)),
         Transition("finish", "报整改完成", frozenset({RECTIFYING}), RECTIFIED, DONE),
         Transition("send_back", "退回", frozenset({RECTIFIED}), RECTIFYING, (g.second_person,),
                    wants_reason=True),
         Transition("withdraw", "撤销", frozenset({LISTED, RECTIFYING}), State.WITHDRAWN,
                    (g.books_untouched, g.second_person), wants_reason=True),
         Transition("close", "销号", frozenset({RECTIFIED}), State.CLOSED,
-                   (*DONE, g.books_settled, g.land_agrees, g.second_person)),
+                   (*DONE, g.books_can_hold, g.books_settled, g.land_agrees, g.second_person)),
     )
 }  # fmt: skip
 
@@ -66,95 +61,8 @@ def move(
         reasons.append(f"日期{asking.on}早于上一步{case.steps[-1].on}")
     if reasons:
         raise Refused(reasons)
-    step = _step(name, case.state, arrow.target, asking, reason.strip())
-    return replace(case, state=arrow.target, steps=(*case.steps, step))
-
-
-def open_case(
-    number: str,
-    verdict: Verdict,
-    revision: Revision,
-    project: Project,
-    *,
-    asking: Asking,
-    others: Iterable[Case] = (),
-    plot_m2: int | None = None,
-) -> Case:
-    """列入问题清单: return a case for a confirmed verdict; the bureau gives the number.
-
-    `others` are all cases so far: a number and a finding are used once, the decided areas of one
-    project's cases together stay within what it was filed with, and those of one plot (`plot_m2`,
-    where the subject is a plot) within the plot, so that no ground is deducted twice over.
-    """
-    earlier = tuple(others)
-    reasons = not_allowed(asking, "case.open")
-    reasons += _number_faults(number, earlier)
-    reasons += _not_listable(verdict, revision, project, earlier, asking.on)
-    reasons += _over_plot(verdict, revision, earlier, plot_m2)
-    live = [case for case in earlier if case.state is not State.WITHDRAWN]
-    before = sum(case.decided_m2 for case in live if case.project_no == project.project_no)
-    try:
-        owed = share(reported(project), verdict.decided_m2, before_m2=before)
-    except Refused as refused:
-        reasons += refused.reasons
-    if reasons:
-        raise Refused(reasons)
-    return Case(
-        number=number,
-        finding=verdict.finding,
-        revision=verdict.revision,
-        problem=revision.rule,
-        subject=revision.subject,
-        project_no=project.project_no,
-        unit=project.unit,
-        listed_by=asking.actor,
-        listed_on=asking.on,
-        state=LISTED,
-        decided_m2=verdict.decided_m2,
-        owed=owed,
-        steps=(_step("open", None, LISTED, asking, ""),),
-    )
-
-
-def _number_faults(number: str, earlier: Iterable[Case]) -> list[str]:
-    fault = case_number_fault(number)
-    used = number in {case.number for case in earlier}
-    return [why for why in (fault, f"问题编号{number}已用" if used else "") if why]
-
-
-def _not_listable(
-    verdict: Verdict, revision: Revision, project: Project, earlier: Iterable[Case], on: date
-) -> list[str]:
-    """Return why this verdict on this revision may not become a case of this project."""
-    live = [c for c in earlier if c.state is not State.WITHDRAWN and c.finding == verdict.finding]
-    reasons = []
-    if verdict.word is not Word.CONFIRMED:
-        reasons.append(f"意见为“{verdict.word}”，不能列入")
-    if verdict.revision != revision.id:
-        reasons.append("认定所据的不是这一次修订")
-    if on < verdict.on:
-        reasons.append(f"列入日期{on}早于认定日期{verdict.on}")
-    if live:
-        reasons.append(f"{revision.rule} {revision.subject}已列入问题{live[0].number}")
-    if project.project_no not in {revision.project_no, *revision.subject.split("|")}:
-        reasons.append(f"{revision.subject}不属于项目{project.project_no}")
-    return reasons
-
-
-def _over_plot(
-    verdict: Verdict, revision: Revision, earlier: Iterable[Case], plot_m2: int | None
-) -> list[str]:
-    before = sum(
-        c.decided_m2
-        for c in earlier
-        if c.state is not State.WITHDRAWN and c.subject == revision.subject
-    )
-    if plot_m2 is None or before + verdict.decided_m2 <= plot_m2:
-        return []
-    return [
-        f"地块{revision.subject}已认定{before}平方米，连同本次{verdict.decided_m2}平方米"
-        f"超出地块面积{plot_m2}平方米，同一块地不重复核减"
-    ]
+    made = step(name, case.state, arrow.target, asking, reason.strip())
+    return replace(case, state=arrow.target, steps=(*case.steps, made))
 
 
 def order(case: Case, remedy: str, asking: Asking, *, due: date) -> Case:
@@ -190,7 +98,8 @@ def send_back(case: Case, asking: Asking, *, reason: str) -> Case:
     return replace(back, measures=measures)
 
 
-def _step(act: str, source: State | None, target: State, asking: Asking, reason: str) -> Step:
+def step(act: str, source: State | None, target: State, asking: Asking, reason: str) -> Step:
+    """Return the record of one act: who moved a case, in which role, from where to where."""
     return Step(
         act=act, source=source, target=target, by=asking.actor, role=asking.role, on=asking.on,
         reason=reason,

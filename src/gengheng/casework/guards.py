@@ -65,6 +65,25 @@ def proof_complete(case: Case, asking: Asking, facts: Facts) -> str | None:
     return f"缺少证据：{'、'.join(lacking)}" if lacking else None
 
 
+def books_can_hold(case: Case, asking: Asking, facts: Facts) -> str | None:
+    """Quota that is to be frozen or returned is not settled before the books know it.
+
+    The books of this version know 待核减 and 核减 of a project, not 冻结 and 归还 (decision 19).
+    """
+    wanted = {"freeze": "冻结", "return": "归还"}
+    kinds = {r.entry for r in remedies().values() if r.problem == case.problem}
+    lacking = [word for kind, word in wanted.items() if kind in kinds]
+    return f"{'、'.join(lacking)}指标尚不能在本版指标账登记，不能销号" if lacking else None
+
+
+def nothing_to_deduct(case: Case, asking: Asking, facts: Facts) -> str | None:
+    """核减 without a decided area would close a case that took nothing from the books."""
+    kinds = {remedies()[m.remedy].entry for m in case.measures if m.remedy in remedies()}
+    if "deduct" not in kinds or case.owed != Pools():
+        return None
+    return "本问题没有认定面积，核减指标须另有面积认定，不能以核减为措施"
+
+
 def books_settled(case: Case, asking: Asking, facts: Facts) -> str | None:
     """The three pools have lost exactly what the ordered remedies force them to lose."""
     if facts.deducted is None or facts.held is None:

@@ -21,8 +21,8 @@ def judge(
 ) -> Verdict:
     """Return the verdict, or raise `Refused` with every reason.
 
-    The decided area is whole m², above zero and at most the geometric area rounded up; 排除 and
-    转实地 decide nothing. 无法判定 can be sent to the field or dismissed, never confirmed: what
+    The decided area is whole m², above zero and at most the geometric area rounded up; it is zero
+    where the finding is about papers and has no area. 排除 and 转实地 decide nothing. 无法判定 can be sent to the field or dismissed, never confirmed: what
     the machine could not measure, a person lists by hand. Whoever saw no image says so with
     `looked_at=("未看影像",)`.
     """
@@ -36,7 +36,9 @@ def judge(
         reasons.append(f"未写明看了什么（{UNSEEN}也须写明）")
     if word is Word.CONFIRMED and revision.said is not Said.SUSPECTED:
         reasons.append(f"排查答复为“{revision.said}”，不能据此认定，须转实地或另行登记")
-    elif word is Word.CONFIRMED and not 0 < decided_m2 <= most:
+    elif word is Word.CONFIRMED and not most and decided_m2:
+        reasons.append("本条疑似问题没有面积，认定面积填0")
+    elif word is Word.CONFIRMED and most and not 0 < decided_m2 <= most:
         said = m2_text(revision.area_centi_m2)
         reasons.append(f"认定面积{decided_m2}平方米须大于0且不超过排查面积{said}平方米")
     if word is not Word.CONFIRMED and decided_m2:

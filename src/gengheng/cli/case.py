@@ -7,13 +7,14 @@ from pathlib import Path
 import msgspec
 
 from gengheng.casework.booking import facts_of
-from gengheng.casework.case import TABLE, finish, move, open_case, order, send_back
+from gengheng.casework.case import TABLE, finish, move, order, send_back
+from gengheng.casework.listing import Before, open_case
 from gengheng.casework.tables import lawful
-from gengheng.cli.desk import asking, case_of, change, keep, load, person, with_case
+from gengheng.cli.desk import asking, case_of, change, load, person, proofs, with_case
 from gengheng.cli.judge import newest
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.packs.contents import Contents, subjects_of
-from gengheng.records.case import Case, Evidence
+from gengheng.records.case import Case
 from gengheng.records.verdict import Word
 from gengheng.values.errors import Refused
 
@@ -26,6 +27,7 @@ def _options(options: Options) -> None:
     one.add_argument("number", help="问题编号，由局统一编，如 B-2023-0031")
     one.add_argument("--finding", required=True, help="疑似问题编号，或“规则 对象”")
     one.add_argument("--project", default="", help="重复入库时写明核减哪个项目；默认为对象所属项目")
+    one.add_argument("--unit", default="", help="责任单位；对象不是补充耕地项目时必填")
     one = acts.add_parser("order", help="下达整治措施")
     one.add_argument("number", help="问题编号")
     one.add_argument("--remedy", required=True, help="措施目录编号，如 B-1.1")
@@ -72,13 +74,13 @@ def _open(given: Given, contents: Contents) -> Contents:
     judged = next(r for r in contents.revisions if r.id == verdicts[-1].revision)
     wanted = given.project or judged.project_no
     project = next((p for p in contents.projects if p.project_no == wanted), None)
-    if project is None:
+    if project is None and wanted:
         raise Refused([f"报备台账没有项目{wanted}"])
     plot = next((p for p in contents.plots if p.subject == judged.subject), None)
     area = None if plot is None or plot.area_centi_m2 is None else -(-plot.area_centi_m2 // 100)
     made = open_case(
-        given.number, verdicts[-1], judged, project,
-        asking=asking(given), others=contents.cases, plot_m2=area,
+        given.number, verdicts[-1], judged, project, asking=asking(given), unit=given.unit,
+        before=Before(contents.cases, contents.overlaps, area),
     )  # fmt: skip
     return msgspec.structs.replace(contents, cases=(*contents.cases, made))
 
@@ -89,16 +91,8 @@ def _order(given: Given, contents: Contents) -> Contents:
 
 
 def _finish(given: Given, contents: Contents) -> Contents:
-    who, shown_ = asking(given), []
-    for item in given.proof:
-        proves, _, name = item.partition("=")
-        if not proves or not name:
-            raise Refused([f"证据“{item}”应写作“证明什么=文件”"])
-        sha = keep(given.desk, Path(name))
-        shown_.append(
-            Evidence(proves=proves, name=Path(name).name, sha256=sha, by=who.actor, on=who.on)
-        )
-    return with_case(contents, finish(case_of(contents, given.number), shown_, who))
+    who = asking(given)
+    return with_case(contents, finish(case_of(contents, given.number), proofs(given, who), who))
 
 
 def _move(given: Given, contents: Contents) -> Contents:

@@ -16,7 +16,7 @@ from filelock import FileLock
 from gengheng.cli.verb import Given, Options
 from gengheng.intake.original import sha256_of
 from gengheng.packs.contents import Contents
-from gengheng.records.case import Case
+from gengheng.records.case import Case, Evidence
 from gengheng.records.codec import Record, dumps, loads
 from gengheng.records.person import Asking, Role
 from gengheng.values.errors import Overtaken, Refused
@@ -118,6 +118,20 @@ def keep(folder: Path, path: Path) -> str:
         shutil.copyfile(path, partial)
         partial.replace(target)
     return sha
+
+
+def proofs(given: Given, who: Asking) -> list[Evidence]:
+    """Return the papers of `--proof 证明什么=文件`, each kept by its SHA-256. Raises `Refused`."""
+    out = []
+    for item in given.proof:
+        proves, _, name = item.partition("=")
+        if not proves or not name:
+            raise Refused([f"证据“{item}”应写作“证明什么=文件”"])
+        sha = keep(given.desk, Path(name))
+        out.append(
+            Evidence(proves=proves, name=Path(name).name, sha256=sha, by=who.actor, on=who.on)
+        )
+    return out
 
 
 def case_of(contents: Contents, number: str) -> Case:

@@ -10,6 +10,7 @@ from gengheng.cli.desk import FILE, Desk, Line, load, save
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.packs.contents import Contents, Screened
 from gengheng.packs.run_folder import read_run
+from gengheng.rules.index import BY_HAND
 from gengheng.screening.finding import Match, match
 from gengheng.values.errors import Refused
 
@@ -45,10 +46,10 @@ def _run(given: Given) -> int:
 def taken(old: Contents | None, screened: Screened) -> tuple[Contents, Match]:
     """Return the contents with a run taken in, and how it compares with what was known.
 
-    Verdicts, cases, entries stay as they are; revisions are only ever added. A run of another
+    Verdicts, cases, entries and what people listed stay as they are; revisions are only added. A run of another
     county is refused.
     """
-    known = {r.finding: r for r in (old.revisions if old else ())}
+    known = {r.finding: r for r in (old.revisions if old else ()) if r.rule not in BY_HAND}
     found = match(known, screened.revisions)
     held = {f.name: getattr(screened, f.name) for f in msgspec.structs.fields(Screened)}
     if old is None:

@@ -20,7 +20,7 @@ from gengheng.records.codec import Record
 from gengheng.records.entry import Entry
 from gengheng.records.form import FormRow
 from gengheng.records.plot import Pools, Project
-from gengheng.rules.index import RULES
+from gengheng.rules.index import problem_label
 from gengheng.values.errors import Refused
 from gengheng.values.units import ha_text, mu_text
 
@@ -153,7 +153,7 @@ def _words(case: Case, project: Project) -> dict[str, str]:
         "accepted": _dated(project.accepted, project.accepted_doc),
         "filed": _dated(project.filed, ""),
         "subject": case.subject,
-        "situation": RULES[case.problem].label,
+        "situation": problem_label(case.problem),
         "measures": "；".join(remedies()[m.remedy].label for m in case.measures),
         "due": "；".join(dict.fromkeys(m.due.isoformat() for m in case.measures)),
         "state": case.state,

@@ -8,13 +8,16 @@ from msgspec.structs import fields
 from gengheng.records.case import Case
 from gengheng.records.codec import Record, dumps, loads
 from gengheng.records.county import County
+from gengheng.records.entered import Entered
 from gengheng.records.entry import Entry
 from gengheng.records.finding import Revision
 from gengheng.records.form import FormRow
+from gengheng.records.overlap import Overlap
 from gengheng.records.plot import Plot, Project
 from gengheng.records.run import Run
 from gengheng.records.source import SourceFile
 from gengheng.records.verdict import Verdict
+from gengheng.rules.index import RULES
 from gengheng.values.errors import Refused
 
 MANIFEST, SIGNATURE, ORIGINALS = "manifest.json", "manifest.sig", "originals/"
@@ -29,27 +32,38 @@ class Screened(Record, frozen=True, kw_only=True):
     plots: tuple[Plot, ...]
     projects: tuple[Project, ...]
     revisions: tuple[Revision, ...]
+    overlaps: tuple[Overlap, ...] = ()
 
 
 class Contents(Screened, frozen=True, kw_only=True):
     """What a package holds beside the run: the work of people. DLTB is never in a package.
 
     `revisions` are all that were ever taken in, oldest first, because verdicts name the one they
-    judged; `gone` lists findings that the newest run no longer shows.
+    judged; `gone` lists findings that the newest run no longer shows; `entered` says who listed
+    what no rule asks for, each with its revision.
     """
 
     verdicts: tuple[Verdict, ...] = ()
     cases: tuple[Case, ...] = ()
     entries: tuple[Entry, ...] = ()
     rows: tuple[FormRow, ...] = ()
+    entered: tuple[Entered, ...] = ()
     gone: tuple[str, ...] = ()
 
 
 def subjects_of(contents: Screened) -> set[str]:
-    """Return the keys of everything that the run could ask about: plots and projects."""
+    """Return the keys of everything that the run could ask about, as far as the records tell.
+
+    Plots and projects, and the rows of tables that the newest run says something about.
+    """
     plots = {plot.subject for plot in contents.plots}
     numbers = {plot.project_no for plot in contents.plots}
-    return plots | numbers | {project.project_no for project in contents.projects}
+    gone = set(getattr(contents, "gone", ()))
+    rows = {
+        r.subject for r in contents.revisions
+        if r.finding not in gone and r.rule in RULES and RULES[r.rule].tables
+    }  # fmt: skip
+    return plots | numbers | rows | {project.project_no for project in contents.projects}
 
 
 def files_of(contents: Screened, folder: str = "") -> dict[str, bytes]:

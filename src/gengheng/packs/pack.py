@@ -62,6 +62,7 @@ def form_of(contents: Contents) -> bytes:
 def wanted(contents: Contents, *, originals: bool) -> set[str]:
     """Return the digests of all files that belong into a package beside its records."""
     out = {e.sha256 for case in contents.cases for m in case.measures for e in m.evidence}
+    out |= {e.sha256 for one in contents.entered for e in one.evidence}
     if originals:
         for source in contents.sources:
             kinds = {layer.schema for layer in source.layers}

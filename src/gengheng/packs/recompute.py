@@ -20,7 +20,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.run import Run
 from gengheng.records.source import Fault
 from gengheng.reports.run_files import run_files
-from gengheng.rules.index import RULES
+from gengheng.rules.index import BY_HAND, RULES
 from gengheng.screening.county import NAME
 from gengheng.values.errors import Refused
 
@@ -62,6 +62,7 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         fresh = Screened(
             county=material.county, run=outcome.run, sources=material.sources,
             plots=material.plots, projects=material.projects, revisions=outcome.revisions,
+            overlaps=outcome.overlaps,
         )  # fmt: skip
         there = frozenset(s.path for s in fresh.sources) - missing.keys()
         faults = [*_settings(claimed, fresh), *_filed(claimed, fresh, there)]
@@ -69,7 +70,7 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         if missing:
             return Recomputed(tuple(faults), tuple(unknown))
         faults += [*_sources(claimed, fresh), *_answers(newest(claimed), fresh.revisions)]
-        faults += list(_run(claimed.run, fresh.run))
+        faults += [*_run(claimed.run, fresh.run), *_shared(claimed, fresh)]
         files = run_files(outcome, material)
         other = sorted(_programs(claimed.run, fresh.run))
         if other:
@@ -110,10 +111,11 @@ def newest(claimed: Screened) -> dict[str, Revision]:
     """Return {finding: its newest revision} of what the newest run shows.
 
     Older revisions, and findings that the newest run no longer shows, rest on older data and
-    older settings: nothing at hand can make them again.
+    older settings: nothing at hand can make them again. What a person listed no rule can make.
     """
     gone = set(getattr(claimed, "gone", ()))
-    return {r.finding: r for r in claimed.revisions if r.finding not in gone}
+    made = [r for r in claimed.revisions if r.rule not in BY_HAND]
+    return {r.finding: r for r in made if r.finding not in gone}
 
 
 def _settings(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
@@ -181,6 +183,15 @@ def _run(claimed: Run, fresh: Run) -> Iterator[Fault]:
     for name in Run.__struct_fields__:
         if name != "programs" and getattr(claimed, name) != getattr(fresh, name):
             yield _fault("run", name, f"run.json 的 {name} 与复算不符")
+
+
+def _shared(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
+    """The ground that several findings share."""
+    told, true = set(claimed.overlaps), set(fresh.overlaps)
+    for one in sorted(told ^ true, key=lambda o: o.findings):
+        place = "、".join(one.findings)
+        what = "记录中没有" if one in true else f"记作{one.area_centi_m2 / 100:.2f}平方米，与复算不符"
+        yield _fault("overlap", place, f"{place}共有的土地：{what}")
 
 
 def _by_key(

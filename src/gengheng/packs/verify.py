@@ -15,14 +15,16 @@ import msgspec
 from pyarrow import ArrowException
 from pyarrow.parquet import read_table
 
+from gengheng.casework.entering import without_ground
 from gengheng.casework.guards import forced
+from gengheng.casework.listing import counted_twice
 from gengheng.forms.fill import form3, row
 from gengheng.packs.contents import MANIFEST, ORIGINALS, SIGNATURE, Contents, Screened, read_back
 from gengheng.packs.folder import digests, store
 from gengheng.packs.pack import KIND, RECORDS, readable
 from gengheng.packs.recompute import ANSWERS, Recomputed, newest, recompute
 from gengheng.packs.run_folder import BY
-from gengheng.quota.pools import reported, share
+from gengheng.quota.pools import falls
 from gengheng.quota.posting import DEDUCTED, booked, post
 from gengheng.records.case import Case, State
 from gengheng.records.codec import dumps, loads
@@ -141,9 +143,13 @@ def _sums(it: Contents) -> Iterator[Fault]:
             )
         elif verdict.decided_m2 > -(-seen.area_centi_m2 // 100):
             yield _fault("verdict", verdict.finding, f"{seen.subject}：认定面积大于排查面积")
+    for seen in it.revisions:
+        if why := without_ground(seen, it.entered):
+            yield _fault("entered", seen.subject, why)
     before: dict[str, int] = {}
     for case in it.cases:
         yield from _case(it, case, before.get(case.project_no, 0))
+        yield from _twice(it, case)
         if case.state is not State.WITHDRAWN:
             before[case.project_no] = before.get(case.project_no, 0) + case.decided_m2
     listed = {case.number for case in it.cases}
@@ -156,14 +162,14 @@ def _sums(it: Contents) -> Iterator[Fault]:
 def _case(it: Contents, case: Case, before_m2: int) -> Iterator[Fault]:
     verdicts = [v for v in it.verdicts if v.revision == case.revision]
     project = next((p for p in it.projects if p.project_no == case.project_no), None)
-    if not verdicts or project is None:
+    if not verdicts or (project is None and case.project_no):
         yield _fault("case", case.number, f"{case.number}：缺认定意见或报备项目")
         return
     verdict = verdicts[-1]
     if verdict.word is not Word.CONFIRMED or verdict.decided_m2 != case.decided_m2:
         yield _fault("case", case.number, f"{case.number}：认定面积与认定意见不符")
     try:
-        owed = share(reported(project), case.decided_m2, before_m2=before_m2)
+        owed = falls(project, case.decided_m2, before_m2=before_m2)
     except Refused as refused:
         yield _fault("owed", case.number, f"{case.number}：{refused.reasons[0]}")
         return
@@ -176,8 +182,31 @@ def _case(it: Contents, case: Case, before_m2: int) -> Iterator[Fault]:
         yield _fault("books", case.number, f"{case.number}：已核减与应核减不符")
     lines = [line for line in it.rows if line.key == case.number]
     typed = [{k: v for k, v in line.cells.items() if k in _typed()} for line in lines]
-    if [row(case, project, gone, cells) for cells in typed] != lines or len(lines) > 1:
+    made = [row(case, project, gone, cells) for cells in typed] if project else []
+    if made != lines or len(lines) > 1:
         yield _fault("form", case.number, f"{case.number}：附表3此行与记录不符")
+
+
+def _twice(it: Contents, case: Case) -> Iterator[Fault]:
+    """No ground is deducted twice: asked as when the case was listed, of the cases before it.
+
+    What findings share is known for their newest revisions alone, so only such cases are asked.
+    """
+    seen = next((r for r in it.revisions if r.id == case.revision), None)
+    judged = next((v for v in reversed(it.verdicts) if v.revision == case.revision), None)
+    if seen is None or judged is None or case.state is State.WITHDRAWN or not case.project_no:
+        return
+    earlier = it.cases[: it.cases.index(case)]
+    newest = {r.finding: r.id for r in it.revisions}
+    live = [c for c in earlier if c.state is not State.WITHDRAWN]
+    mine = [
+        c for c in live
+        if c.project_no == case.project_no and newest.get(c.finding) == c.revision
+    ]  # fmt: skip
+    if newest.get(case.finding) != case.revision:
+        return
+    for why in counted_twice(judged, seen.area_centi_m2, mine, it.overlaps):
+        yield _fault("twice", case.number, f"{case.number}：{why}")
 
 
 def _typed() -> frozenset[str]:
@@ -210,6 +239,8 @@ def _evidence(it: Contents, held: Mapping[str, Path]) -> Iterator[str]:
     for case in it.cases:
         for item in (e for m in case.measures for e in m.evidence if e.sha256 not in held):
             yield f"{case.number} {item.proves}“{item.name}”：证据原件不在手边，无法核对"
+    for item in (e for one in it.entered for e in one.evidence if e.sha256 not in held):
+        yield f"登记证据 {item.proves}“{item.name}”：原件不在手边，无法核对"
 
 
 def _results(again: Recomputed, folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:

@@ -56,6 +56,19 @@ def share(whole: Pools, decided_m2: int, *, before_m2: int = 0) -> Pools:
     )
 
 
+def falls(project: Project | None, decided_m2: int, *, before_m2: int) -> Pools:
+    """Return what a project's quota loses by a decided area; nothing without area or project.
+
+    Raises `Refused` where the register leaves blank what must be shared.
+
+    >>> falls(None, 500, before_m2=0) == falls(Project(project_no="1", file="", row=1), 0, before_m2=0)
+    True
+    """
+    if project is None or not decided_m2:
+        return Pools()
+    return share(reported(project), decided_m2, before_m2=before_m2)
+
+
 def amounts(pools: Pools) -> dict[str, int]:
     """Return {commodity: amount} with the names that the book uses."""
     return {label: getattr(pools, field) for field, label in NAMES.items()}

@@ -21,7 +21,7 @@ from gengheng.records.plot import Pools, Project
 from gengheng.records.run import Run
 from gengheng.records.verdict import Verdict
 from gengheng.reports.page import ENV
-from gengheng.rules.index import RULES
+from gengheng.rules.index import problem_label
 from gengheng.values.units import ha_text, m2_text, mu_text
 
 
@@ -81,7 +81,7 @@ def register_page(county: County, run: Run, links: Sequence[Chain]) -> str:
         states=states,
         decided=sum(link.case.decided_m2 for link in links),
         deducted=sum(link.deducted.area_m2 for link in links),
-        rules=RULES,
+        label=problem_label,
         remedies=remedies(),
         columns=form3().columns,
         heading=_heading,

@@ -20,6 +20,7 @@ def run_files(outcome: Outcome, material: Material) -> dict[str, bytes]:
         "plots.json": dumps(material.plots),
         "projects.json": dumps(material.projects),
         "revisions.json": dumps(outcome.revisions),
+        "overlaps.json": dumps(outcome.overlaps),
         "county.json": dumps(material.county),
         "answers.parquet": answers_parquet(outcome),
         "findings.gpkg": findings_gpkg(outcome, material),

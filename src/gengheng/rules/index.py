@@ -21,3 +21,19 @@ RULES: dict[str, Rule] = {
         c3_redline_slope,
     )
 }
+
+# 其他…问题 of each area: listed by a person with the same demands on evidence, asked by no rule.
+BY_HAND: dict[str, str] = {
+    "A-0": "其他占而不补问题",
+    "B-0": "其他补充耕地数量不实问题",
+    "C-0": "其他补充耕地质量不高问题",
+}
+
+
+def problem_label(problem: str) -> str:
+    """Return the name of a problem, whether a rule asks for it or a person lists it.
+
+    >>> problem_label("B-7"), problem_label("C-0")
+    ('同一土地重复入库', '其他补充耕地质量不高问题')
+    """
+    return RULES[problem].label if problem in RULES else BY_HAND[problem]

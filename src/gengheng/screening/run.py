@@ -15,12 +15,14 @@ import shapely
 import xlsxwriter
 
 from gengheng import __version__
-from gengheng.records.finding import Revision, Said
+from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.layer import NotRun
+from gengheng.records.overlap import Overlap
 from gengheng.records.run import RuleResult, Run
 from gengheng.rules.rule import Answers, Rule
 from gengheng.screening.finding import revise
 from gengheng.screening.material import Material
+from gengheng.screening.overlaps import overlaps
 from gengheng.screening.plan import plan
 
 
@@ -29,12 +31,14 @@ class Outcome:
     """What came out. 未执行 is a result and stands on the first page.
 
     `answers` has one row per rule and subject, also for plain 未发现, ordered by rule and subject,
-    with the shape of the ground each answer is about.
+    with the shape of the ground each answer is about. `overlaps` is the ground that several
+    suspicions share.
     """
 
     run: Run
     revisions: tuple[Revision, ...]
     answers: gpd.GeoDataFrame
+    overlaps: tuple[Overlap, ...] = ()
 
 
 def screen(rules: Iterable[Rule], material: Material) -> Outcome:
@@ -59,7 +63,15 @@ def screen(rules: Iterable[Rule], material: Material) -> Outcome:
         tables += [a.rows.assign(rule=rule.id) for a in done if len(a.rows)]
         results.append(_result(rule, params, done, None, made.notes))
     revisions.sort(key=lambda r: (r.rule, r.subject))
-    return Outcome(_run(material, results), tuple(revisions), _all(tables, material.county.grid))
+    frame = _all(tables, material.county.grid)
+    return Outcome(_run(material, results), tuple(revisions), frame, _shared(frame))
+
+
+def _shared(frame: gpd.GeoDataFrame) -> tuple[Overlap, ...]:
+    """Return the ground that several suspicions share."""
+    rows = frame[frame["said"] == Said.SUSPECTED] if len(frame) else frame
+    names = [finding_id(r, s) for r, s in zip(rows["rule"], rows["subject"], strict=True)]
+    return overlaps(names, np.asarray(rows.geometry.array, dtype=object), frame.crs)
 
 
 def _result(

@@ -75,7 +75,7 @@ def write_areas(rng: np.random.Generator, world: World) -> None:
             _write_register(world.area_unit, project, total, grade)
         project.more = {
             name: _cell(text, name, project)
-            for name, text in (MORE | project.plan.more).items()
+            for name, text in {**MORE, **project.plan.more}.items()
             if text
         }
 
