@@ -43,7 +43,7 @@ UNITS: Mapping[str, Mapping[str, Fraction]] = {
 }
 # TBMJ, TBDLMJ: TD/T 1057 fixes m²; 等别 has no other unit; a ground resolution is given in metres
 STANDARD_UNIT = {"area_centi_m2": "平方米", "tenths": "等", "length_mm": "米"}
-NUMERIC = frozenset({"sjnf"})  # codes that the standard itself stores as numbers
+NUMERIC = frozenset({"sjnf", "gddb"})  # codes that the standard itself stores as numbers
 LONG = 15  # digits that a number of a workbook or a double can hold
 
 
