@@ -46,9 +46,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     ]
     said = [pair for report in reports for pair in report.user_properties]
     real = [value for name, value in said if name == "real files"]
+    if table := sorted(value for name, value in said if name == "rule table"):
+        terminalreporter.write_line("rule｜true｜decoy｜unjudgeable｜second path (named variants)")
+        for row in table:
+            terminalreporter.write_line(row)
     terminalreporter.write_line(f"real files: {real.count('run')} of {len(real)} tests run")
     if terminalreporter.config.getoption("markexpr") == "prove":
-        figures = [f"{name}: {value}" for name, value in said if name != "real files"]
+        figures = [
+            f"{name}: {value}" for name, value in said if name not in ("real files", "rule table")
+        ]
         for figure in figures:
             terminalreporter.write_line(f"figure: {figure}")
         if not terminalreporter.getreports("failed"):
