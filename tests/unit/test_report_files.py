@@ -109,6 +109,7 @@ def suspected(outcome):
 def test_a_run_leaves_these_files_and_no_others(files):
     assert sorted(files) == sorted([
         "run.json", "sources.json", "plots.json", "projects.json", "revisions.json", "county.json",
+        "overlaps.json", "scope.json", "papers.json",
         "answers.parquet", "findings.gpkg", "问题清单.xlsx", "report.html",
     ])  # fmt: skip
 

@@ -13,8 +13,10 @@ from gengheng.records.entry import Entry
 from gengheng.records.finding import Revision
 from gengheng.records.form import FormRow
 from gengheng.records.overlap import Overlap
+from gengheng.records.paper import PaperCheck
 from gengheng.records.plot import Plot, Project
 from gengheng.records.run import Run
+from gengheng.records.scope import Scoped
 from gengheng.records.source import SourceFile
 from gengheng.records.verdict import Verdict
 from gengheng.rules.index import RULES
@@ -33,6 +35,8 @@ class Screened(Record, frozen=True, kw_only=True):
     projects: tuple[Project, ...]
     revisions: tuple[Revision, ...]
     overlaps: tuple[Overlap, ...] = ()
+    scope: tuple[Scoped, ...] = ()
+    papers: tuple[PaperCheck, ...] = ()
 
 
 class Contents(Screened, frozen=True, kw_only=True):

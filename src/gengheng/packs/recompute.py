@@ -17,14 +17,17 @@ from gengheng.packs.run_folder import screen_folder
 from gengheng.records.codec import Record
 from gengheng.records.county import County
 from gengheng.records.finding import Revision
+from gengheng.records.paper import PaperCheck
 from gengheng.records.run import Run
-from gengheng.records.source import Fault
+from gengheng.records.source import Fault, SourceFile
 from gengheng.reports.run_files import run_files
 from gengheng.rules.index import BY_HAND, RULES
 from gengheng.screening.county import NAME
+from gengheng.screening.scans import SCAN
+from gengheng.screening.scope import SCHEMAS
 from gengheng.values.errors import Refused
 
-OF_PLOTS, ANSWERS = "地块", "answers.parquet"
+OF_PLOTS, OF_PAPERS, ANSWERS = "地块", "资料核查", "answers.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +65,19 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         fresh = Screened(
             county=material.county, run=outcome.run, sources=material.sources,
             plots=material.plots, projects=material.projects, revisions=outcome.revisions,
-            overlaps=outcome.overlaps,
+            overlaps=outcome.overlaps, scope=outcome.scope, papers=outcome.papers,
         )  # fmt: skip
         there = frozenset(s.path for s in fresh.sources) - missing.keys()
         faults = [*_settings(claimed, fresh), *_filed(claimed, fresh, there)]
+        faults += _scoped(claimed, fresh, missing)
         unknown = [f"{path}：原件不在手边，{what}无法复算" for path, what in missing.items()]
-        if missing:
+        if set(missing.values()) - {OF_PAPERS}:
             return Recomputed(tuple(faults), tuple(unknown))
-        faults += [*_sources(claimed, fresh), *_answers(newest(claimed), fresh.revisions)]
+        faults += [*_sources(claimed, fresh, there), *_answers(newest(claimed), fresh.revisions)]
         faults += [*_run(claimed.run, fresh.run), *_shared(claimed, fresh)]
         files = run_files(outcome, material)
+        if missing:
+            return Recomputed(tuple(faults), tuple(unknown), {}, False, files[ANSWERS])
         other = sorted(_programs(claimed.run, fresh.run))
         if other:
             said = f"程序版本与本机不同（{'、'.join(other)}），报告、图层和工作簿的字节无法比对"
@@ -97,14 +103,19 @@ def _wanted(claimed: Screened) -> dict[str, str]:
 def _missing(claimed: Screened, held: Mapping[str, Path]) -> dict[str, str]:
     """Return {path: what cannot be recomputed} of originals that are not at hand."""
     return {
-        source.path: "面积和答复" if _has_plots(source.layers) else "答复"
+        source.path: _resting(source)
         for source in claimed.sources
         if any(sha not in held for sha in source.members.values())
     }
 
 
-def _has_plots(layers: Iterable[object]) -> bool:
-    return any(getattr(layer, "schema", "") == "plots" for layer in layers)
+def _resting(source: SourceFile) -> str:
+    """Return what rests on an original: scans are looked at, no rule reads them."""
+    schemas = {layer.schema for layer in source.layers}
+    words = ["面积和答复" if "plots" in schemas else "答复"] if source.kind != SCAN else []
+    words += ["排查范围"] if schemas & SCHEMAS else []
+    words += [OF_PAPERS] if source.kind == SCAN or "papers" in schemas else []
+    return "、".join(words)
 
 
 def newest(claimed: Screened) -> dict[str, Revision]:
@@ -159,10 +170,36 @@ def _filed(claimed: Screened, fresh: Screened, there: frozenset[str]) -> Iterato
     )  # fmt: skip
 
 
-def _sources(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
+def _scoped(claimed: Screened, fresh: Screened, missing: Mapping[str, str]) -> Iterator[Fault]:
+    """The scope table and the papers, as far as the files that they are made of are at hand."""
+    lost = "、".join(missing.values())
+    if "排查范围" in lost:
+        return
     yield from _by_key(
-        {s.path: s for s in claimed.sources}, {s.path: s for s in fresh.sources}, "source", "原件"
-    )
+        {f"{s.kind}{s.number}": s for s in claimed.scope},
+        {f"{s.kind}{s.number}": s for s in fresh.scope},
+        "scope", "排查范围",
+    )  # fmt: skip
+    if claimed.run.scope != fresh.run.scope:
+        yield _fault("run", "scope", "run.json 的 scope 与复算不符")
+    if OF_PAPERS not in lost:
+        yield from _by_key(
+            {_paper(c): c for c in claimed.papers}, {_paper(c): c for c in fresh.papers},
+            "paper", "资料",
+        )  # fmt: skip
+
+
+def _paper(check: PaperCheck) -> str:
+    place = f"（{check.file}第{check.row}行）" if check.row else ""
+    return f"{check.project_no} {check.stage} {check.name}{place}"
+
+
+def _sources(claimed: Screened, fresh: Screened, there: frozenset[str]) -> Iterator[Fault]:
+    yield from _by_key(
+        {s.path: s for s in claimed.sources if s.path in there},
+        {s.path: s for s in fresh.sources},
+        "source", "原件",
+    )  # fmt: skip
 
 
 def _answers(newest: Mapping[str, Revision], fresh: Iterable[Revision]) -> Iterator[Fault]:

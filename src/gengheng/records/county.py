@@ -3,6 +3,7 @@
 from datetime import date
 
 from gengheng.records.codec import Record
+from gengheng.records.scope import ScopeRule
 
 
 class FileEntry(Record, frozen=True, kw_only=True):
@@ -34,3 +35,4 @@ class County(Record, frozen=True, kw_only=True):
     grid: str
     file: tuple[FileEntry, ...] = ()
     rules: dict[str, dict[str, int]] = {}
+    scope: ScopeRule = ScopeRule()

@@ -4,6 +4,7 @@ from datetime import date
 
 from gengheng.records.codec import Record
 from gengheng.records.layer import LayerRef, NotRun
+from gengheng.records.scope import ScopeCount
 
 
 class RuleResult(Record, frozen=True, kw_only=True):
@@ -42,6 +43,7 @@ class Run(Record, frozen=True, kw_only=True):
 
     `unused` says which listed file was not used and why, `moved` which layer was brought from
     another zone (换带); `unlisted` names files of the folder that county.toml does not mention.
+    `scope` is the scope table in numbers, `papers` counts the results of 资料核查 by stage.
     """
 
     county: str
@@ -54,3 +56,5 @@ class Run(Record, frozen=True, kw_only=True):
     moved: tuple[str, ...]
     unlisted: tuple[str, ...]
     programs: dict[str, str]
+    scope: ScopeCount | None = None
+    papers: dict[str, dict[str, int]] = {}

@@ -21,6 +21,8 @@ def run_files(outcome: Outcome, material: Material) -> dict[str, bytes]:
         "projects.json": dumps(material.projects),
         "revisions.json": dumps(outcome.revisions),
         "overlaps.json": dumps(outcome.overlaps),
+        "scope.json": dumps(outcome.scope),
+        "papers.json": dumps(outcome.papers),
         "county.json": dumps(material.county),
         "answers.parquet": answers_parquet(outcome),
         "findings.gpkg": findings_gpkg(outcome, material),

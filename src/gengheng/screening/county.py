@@ -74,6 +74,9 @@ def _faults(county: County) -> list[str]:
         out.append(f'{NAME} grid = "{county.grid}" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524')
     for n, entry in enumerate(county.file, 1):
         out += [f"{NAME} 第{n}个 [[file]]：{why}" for why in _file_faults(entry)]
+    if county.scope.since > county.as_of:
+        said = f"since = {county.scope.since} 晚于排查截止日期 as_of = {county.as_of}"
+        out.append(f"{NAME} [scope]：{said}")
     for rule, changed in county.rules.items():
         out += [f"{NAME} [rules.{rule}]：{why}" for why in _rule_faults(rule, changed)]
     return sorted(out)

@@ -26,6 +26,7 @@ from gengheng.records.plot import Plot, Project
 from gengheng.records.source import SourceFile
 from gengheng.rules.rule import Subjects
 from gengheng.screening.county import NAME, load
+from gengheng.screening.scans import scans
 from gengheng.screening.subjects import Filed, plots_of, projects_of, subjects
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
@@ -92,6 +93,8 @@ def gather(folder: Path) -> Material:
                 f"{one.name}：没有可作“{schemas()[entry.schema].label}”的图层或表，未使用"
             )
         used += [_Used(entry, one.name, reading.source.sha256, t) for t in wanted]
+    for source, scan in scans(folder, _scanned(used), frozenset(s.path for s in sources)):
+        _list(source, scan, sources, originals, set())
     register = [(u.file, u.table) for u in used if u.entry.schema == "projects"]
     filed = [_filed(u, grid, county.grid) for u in used if u.entry.schema == "plots"]
     plots, frame = plots_of(filed, county.grid, unused)
@@ -107,6 +110,11 @@ def gather(folder: Path) -> Material:
         subjects(frame, projects, county.as_of), shelf, frozenset(held), tuple(unused),
         tuple(moved), _unlisted(folder, originals),
     )  # fmt: skip
+
+
+def _scanned(used: list[_Used]) -> list[str]:
+    """Return what the registers of papers say of scans."""
+    return [str(c) for u in used if u.entry.schema == "papers" for c in u.table.frame["scan"]]
 
 
 def _list(

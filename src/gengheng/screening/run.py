@@ -18,12 +18,16 @@ from gengheng import __version__
 from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.layer import NotRun
 from gengheng.records.overlap import Overlap
+from gengheng.records.paper import PaperCheck
 from gengheng.records.run import RuleResult, Run
+from gengheng.records.scope import Scoped
 from gengheng.rules.rule import Answers, Rule
 from gengheng.screening.finding import revise
 from gengheng.screening.material import Material
 from gengheng.screening.overlaps import overlaps
+from gengheng.screening.papers import checks, count_by_stage
 from gengheng.screening.plan import plan
+from gengheng.screening.scope import count_of, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,15 @@ class Outcome:
 
     `answers` has one row per rule and subject, also for plain 未发现, ordered by rule and subject,
     with the shape of the ground each answer is about. `overlaps` is the ground that several
-    suspicions share.
+    suspicions share. `scope` says what had to be looked at, `papers` what was found of its papers.
     """
 
     run: Run
     revisions: tuple[Revision, ...]
     answers: gpd.GeoDataFrame
     overlaps: tuple[Overlap, ...] = ()
+    scope: tuple[Scoped, ...] = ()
+    papers: tuple[PaperCheck, ...] = ()
 
 
 def screen(rules: Iterable[Rule], material: Material) -> Outcome:
@@ -64,7 +70,10 @@ def screen(rules: Iterable[Rule], material: Material) -> Outcome:
         results.append(_result(rule, params, done, None, made.notes))
     revisions.sort(key=lambda r: (r.rule, r.subject))
     frame = _all(tables, material.county.grid)
-    return Outcome(_run(material, results), tuple(revisions), frame, _shared(frame))
+    scope = scope_of(material)
+    papers = checks(material, scope)
+    run = _run(material, results, scope, papers)
+    return Outcome(run, tuple(revisions), frame, _shared(frame), scope, papers)
 
 
 def _shared(frame: gpd.GeoDataFrame) -> tuple[Overlap, ...]:
@@ -112,7 +121,12 @@ def _all(tables: list[gpd.GeoDataFrame], grid: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame.drop(columns="pieces"), geometry=shapes)
 
 
-def _run(material: Material, results: list[RuleResult]) -> Run:
+def _run(
+    material: Material,
+    results: list[RuleResult],
+    scope: tuple[Scoped, ...],
+    papers: tuple[PaperCheck, ...],
+) -> Run:
     county = material.county
     return Run(
         county=county.code,
@@ -124,6 +138,8 @@ def _run(material: Material, results: list[RuleResult]) -> Run:
         unused=material.unused,
         moved=material.moved,
         unlisted=material.unlisted,
+        scope=count_of(material, scope),
+        papers=count_by_stage(papers),
         programs={
             "gengheng": __version__,
             "python": ".".join(platform.python_version_tuple()[:2]),
