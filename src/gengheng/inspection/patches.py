@@ -148,11 +148,18 @@ class Patches:
         return np.asarray((cells.notna() & (cells.astype(object) != "")).to_numpy(dtype=bool))
 
     def text(self, column: str) -> Texts:
-        """Return a column of texts, "" where blank or not there."""
-        name = frame_name(column, schemas()[self.schema].columns[column])
-        if name not in self.ground:
-            return np.full(len(self.ground), "", dtype=object)
-        return np.asarray(self.ground[name].to_numpy(dtype=object))
+        """Return a column of texts, "" where blank or not there; treat it as immutable."""
+        if column not in self._texts:
+            name = frame_name(column, schemas()[self.schema].columns[column])
+            blank = np.full(len(self.ground), "", dtype=object)
+            cells = self.ground[name].to_numpy(dtype=object) if name in self.ground else blank
+            self._texts[column] = np.asarray(cells)
+        return self._texts[column]
+
+    @cached_property
+    def _texts(self) -> dict[str, Texts]:
+        """Columns that were asked for once; turning one into texts takes time."""
+        return {}
 
     def whole(self, column: str) -> Ints:
         """Return a column of whole numbers, 0 where blank; ask `filled` for which are."""

@@ -29,7 +29,7 @@ def findings_gpkg(outcome: Outcome, material: Material) -> bytes:
     map, with the worst word that a rule about plots said of it. The same outcome gives the same
     bytes.
     """
-    with tempfile.TemporaryDirectory() as folder, _clock(outcome.run.as_of):
+    with tempfile.TemporaryDirectory() as folder, clock(outcome.run.as_of):
         path = Path(folder) / "findings.gpkg"
         for name, frame in (
             ("findings", _findings(outcome)),
@@ -105,7 +105,7 @@ def _multi(shapes: Shapes) -> Shapes:
 
 
 @contextmanager
-def _clock(day: date) -> Iterator[None]:
+def clock(day: date) -> Iterator[None]:
     """Let the file say the day of the screening instead of the hour of its making."""
     old = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{day.isoformat()}T00:00:00.000Z"})

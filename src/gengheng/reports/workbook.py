@@ -6,8 +6,9 @@ notes underneath. Texts are written as text, also where they begin like a formul
 
 import io
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -19,6 +20,7 @@ from gengheng.values.units import ha_text, mu_text
 
 NUMBERS = {"int": "#,##0", "m2": "0.00", "ha": "0.0000", "mu": "0.00"}
 LONGEST = 32_000  # a cell holds 32 767 characters
+UNDATED = date(1980, 1, 1)
 HEAD = 2  # row of the header, counted from 0; the column numbers stand below it
 
 
@@ -35,22 +37,41 @@ class _Look:
     total: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What every sheet says: the county or file, what the book is, and the day it speaks for.
+
+    Without a day the book says none; its file date is then 1980-01-01.
+    """
+
+    name: str
+    title: str
+    day: date | None
+
+
 def workbook(outcome: Outcome, material: Material) -> bytes:
     """Return the workbook. The same outcome gives the same bytes."""
+    run = outcome.run
+    cover = Cover(run.name, f"{run.name}疑似问题清单", run.as_of)
+    return book(cover, sheets(outcome, material))
+
+
+def book(cover: Cover, pages: Iterable[Sheet]) -> bytes:
+    """Return a workbook of these sheets. The same sheets give the same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_numbers": False})
-    day = outcome.run.as_of
-    book.set_properties(
+    held = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_numbers": False})
+    day = cover.day or UNDATED
+    held.set_properties(
         {
-            "title": f"{outcome.run.name}疑似问题清单",
+            "title": cover.title,
             "author": "耕衡",
             "created": datetime(day.year, day.month, day.day, tzinfo=UTC),
         }
     )
-    look = _looks(book)
-    for sheet in sheets(outcome, material):
-        _write(book.add_worksheet(sheet.name), sheet, look, outcome)
-    book.close()
+    look = _looks(held)
+    for sheet in pages:
+        _write(held.add_worksheet(sheet.name), sheet, look, cover)
+    held.close()
     return out.getvalue()
 
 
@@ -74,10 +95,10 @@ def _looks(book: Any) -> _Look:
     )
 
 
-def _write(page: Any, sheet: Sheet, look: _Look, outcome: Outcome) -> None:
+def _write(page: Any, sheet: Sheet, look: _Look, cover: Cover) -> None:
     last = len(sheet.columns) - 1
     page.merge_range(0, 0, 0, last, "", look.title)
-    page.write_string(0, 0, f"{outcome.run.name}{sheet.title}", look.title)
+    page.write_string(0, 0, f"{cover.name}{sheet.title}", look.title)
     page.merge_range(1, 0, 1, last, "", look.basis)
     page.write_string(1, 0, sheet.basis, look.basis)
     page.set_row(0, 26)
@@ -106,7 +127,7 @@ def _write(page: Any, sheet: Sheet, look: _Look, outcome: Outcome) -> None:
         page.set_row(end + down, 17)
         page.merge_range(end + down, 0, end + down, last, "", look.note)
         page.write_string(end + down, 0, note, look.note)
-    _paper(page, sheet, outcome)
+    _paper(page, sheet, cover)
 
 
 def _cell(page: Any, place: tuple[int, int], column: Column, value: str | int, form: Any) -> None:
@@ -170,15 +191,15 @@ def _letter(at: int) -> str:
     return ("" if at < 26 else _letter(at // 26 - 1)) + chr(65 + at % 26)
 
 
-def _paper(page: Any, sheet: Sheet, outcome: Outcome) -> None:
+def _paper(page: Any, sheet: Sheet, cover: Cover) -> None:
     page.freeze_panes(HEAD + 2, 0)
     page.set_landscape()
     page.set_paper(8 if sheet.paper == "A3" else 9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(HEAD, HEAD + 1)
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    day = outcome.run.as_of.isoformat()
-    page.set_footer(f"&L{_plain(outcome.run.name)}　截至{day}&C{sheet.name}&R第 &P 页 共 &N 页")
+    until = f"　截至{cover.day.isoformat()}" if cover.day else ""
+    page.set_footer(f"&L{_plain(cover.name)}{until}&C{sheet.name}&R第 &P 页 共 &N 页")
 
 
 def _plain(text: str) -> str:
