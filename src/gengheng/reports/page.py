@@ -16,6 +16,8 @@ from gengheng.reports.cover import cover
 from gengheng.reports.desk import Desk, desk
 from gengheng.reports.dossier import Dossier, dossier
 from gengheng.reports.maps import legend
+from gengheng.reports.papers import papers_view
+from gengheng.reports.scope import scope_view
 from gengheng.reports.words import (
     MEANS,
     NATURE,
@@ -51,6 +53,8 @@ def page(outcome: Outcome, material: Material) -> str:
         summary=summary(outcome.run),
         cover=cover(outcome.run, list(table.suspected), table.known, material.sources),
         known=table.known,
+        scope=scope_view(outcome, material),
+        papers=papers_view(outcome, table.known.projects),
         rules=RULES,
         suspected=by_rule(table.suspected),
         total=len(table.suspected),

@@ -13,6 +13,8 @@ from typing import Any
 
 import xlsxwriter
 
+from gengheng.reports.papers import paper_sheet
+from gengheng.reports.scope import scope_sheets
 from gengheng.reports.sheets import Column, Row, Sheet, sheets
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
@@ -53,7 +55,9 @@ def workbook(outcome: Outcome, material: Material) -> bytes:
     """Return the workbook. The same outcome gives the same bytes."""
     run = outcome.run
     cover = Cover(run.name, f"{run.name}疑似问题清单", run.as_of)
-    return book(cover, sheets(outcome, material))
+    named = {project.project_no: project for project in material.projects}
+    more = [*scope_sheets(outcome), paper_sheet(outcome, named)]
+    return book(cover, [*sheets(outcome, material), *more])
 
 
 def book(cover: Cover, pages: Iterable[Sheet]) -> bytes:
