@@ -96,13 +96,13 @@ def several(patches: Patches, _: Bench) -> Iterator[Spot]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("J-51", "图形", "图形不自相交", GEOMETRY, EVERY, crossed, "按所示位置改正边界"),
-    Check("J-52", "图形", "没有重复点", GEOMETRY, EVERY, repeated, "删去重复的点", metres=True),
-    Check("J-53", "图形", "没有尖锐角", GEOMETRY, EVERY, sharp, "核对是否误点，删去尖刺", "提示",
+    Check("J-51", "图形", "图形自相交", GEOMETRY, EVERY, crossed, "按所示位置改正边界"),
+    Check("J-52", "图形", "重复点", GEOMETRY, EVERY, repeated, "删去重复的点", metres=True),
+    Check("J-53", "图形", "尖锐角", GEOMETRY, EVERY, sharp, "核对是否误点，删去尖刺", "提示",
           metres=True),
-    Check("J-54", "图形", "没有细小孔洞", GEOMETRY, EVERY, holes, "补上孔洞，或核对其中的地类",
+    Check("J-54", "图形", "细小孔洞", GEOMETRY, EVERY, holes, "补上孔洞，或核对其中的地类",
           metres=True),
-    Check("J-55", "图形", "没有多部件图形", GEOMETRY, EVERY, several, "拆成单部件图斑", "提示"),
-    Check("J-56", "图形", "环不相接", GEOMETRY, EVERY, touching, "在相接处拆成两个面", "提示",
+    Check("J-55", "图形", "多部件图形", GEOMETRY, EVERY, several, "拆成单部件图斑", "提示"),
+    Check("J-56", "图形", "环相接", GEOMETRY, EVERY, touching, "在相接处拆成两个面", "提示",
           metres=True),
 )  # fmt: skip

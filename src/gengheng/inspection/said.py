@@ -35,8 +35,8 @@ def _spot(one: Remark) -> Spot:
 
 
 CHECKS = (
-    Check("J-50", "图形", "每行都有面图形", READ, EVERY, shapeless, "补画图形，或删去空行"),
-    Check("J-80", "读入", "没有退件", READ, EVERY, rejected, "改正后重新给出"),
-    Check("J-81", "读入", "没有修补", READ, EVERY, mended,
+    Check("J-50", "图形", "没有面图形的行", READ, EVERY, shapeless, "补画图形，或删去空行"),
+    Check("J-80", "读入", "退件", READ, EVERY, rejected, "改正后重新给出"),
+    Check("J-81", "读入", "修补", READ, EVERY, mended,
           "核对读法是否符合原意；界址点数等应改正原件", "提示"),
 )  # fmt: skip

@@ -37,7 +37,7 @@ def _line(one: Outcome) -> str:
     head = f"{check.id}　{check.group}　{check.label}："
     if not one.looked:
         return f"{head}未执行，{one.why}"
-    told = f"{check.level}{one.count}处" if one.count else "没有发现"
+    told = f"{check.level}{one.count}处" if one.count else "未发现问题"
     why = f"；部分执行，{one.why}" if one.skipped else ""
     return f"{head}{told}{why}"
 
