@@ -33,10 +33,17 @@ def test_a_shape_that_crosses_itself_is_named_with_the_place():
     assert said("J-51", survey()) == []
 
 
-def test_a_crossing_shape_takes_no_part_in_the_topology_and_stops_nothing():
-    one = survey({}, {}, {}, shapes=[BOWTIE, square(1), square(1)])
-    assert [r for r, _ in said("J-62", one)] == [3]
-    assert said("J-60", one) == said("J-61", one) == []
+@pytest.mark.parametrize("check", ["J-32", "J-60", "J-61", "J-62", "J-63", "J-64", "J-65"])
+def test_a_crossing_shape_takes_no_part_in_the_topology_and_that_is_said(check):
+    found = outcome(check, survey({}, {}, {}, shapes=[BOWTIE, None, square(1)]))
+    assert (found.status, found.defects) == ("部分执行", ())
+    assert found.why == "2行没有可用的图形，未参加（DLTB.gpkg）"
+
+
+def test_a_layer_of_no_polygons_at_all_says_how_many():
+    one = survey(*[{}] * 30, shapes=[None] * 30)
+    assert outcome("J-60", one).why == "30行没有可用的图形，未参加（DLTB.gpkg）"
+    assert said("J-50", one) == [(0, "整个图层30行没有图形，都未收")]
 
 
 def test_rows_without_a_polygon_are_listed_and_not_lost():

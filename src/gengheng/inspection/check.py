@@ -49,7 +49,8 @@ class Check:
     """One check. `find` is total: it answers for any table of `schemas` and never raises for data.
 
     `needs` are the standard columns without which the check is 未执行; `metres` says that it needs
-    coordinates in metres. `todo` is what a clerk does about a spot.
+    coordinates in metres, `sound` that rows without a valid polygon take no part: how many is said,
+    and the check is then 部分执行. `todo` is what a clerk does about a spot.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Check:
     level: Level = "错误"
     needs: tuple[str, ...] = ()
     metres: bool = False
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,10 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one check: the layers it looked at, the defects, the layers it could not."""
+    """What became of one check: the layers it looked at, the defects, what it could not look at.
+
+    `skipped` are (layer, why): whole layers, or the rows of a layer that took no part.
+    """
 
     check: Check
     looked: tuple[str, ...]

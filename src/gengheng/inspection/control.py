@@ -176,5 +176,5 @@ CHECKS = (
           "先改正J-33列出的单位", needs=("zldwdm", "tbmj")),
     Check("J-35", "面积", "图斑面积符合平差分配", CONTROL, ("dltb",), shared_out,
           "按面积从大到小逐个分配0.01平方米；采用别的分配次序的可不改", "提示",
-          needs=("zldwdm", "tbmj"), metres=True),
+          needs=("zldwdm", "tbmj"), metres=True, sound=True),
 )  # fmt: skip

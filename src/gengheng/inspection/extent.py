@@ -82,7 +82,7 @@ def _unbacked(patches: Patches, under: Shapes, newest: Patches) -> Iterator[Spot
 
 CHECKS = (
     Check("J-70", "范围", "超出旗县界线", EXTENT, EVERY, outside,
-          "核对界线版本；确属外旗县的删去或报飞地", metres=True),
+          "核对界线版本；确属外旗县的删去或报飞地", metres=True, sound=True),
     Check("J-71", "范围", "地块超出最新地类图斑", BACKED, PLOTS, unbacked,
-          "核对坐标系、带号和界址点；界线不完整的补齐地类图斑", metres=True),
+          "核对坐标系、带号和界址点；界线不完整的补齐地类图斑", metres=True, sound=True),
 )  # fmt: skip

@@ -114,7 +114,7 @@ CHECKS = (
     Check("J-31", "面积", "图斑地类面积=图斑面积－扣除面积", ARITHMETIC, SURVEYS, net,
           "重算图斑地类面积", needs=("tbmj", "tbdlmj")),
     Check("J-32", "面积", "图斑面积与椭球面积相符", LAWFUL, SURVEYS, lawful,
-          "重算图斑面积；图形改过而面积没有重算的最常见", needs=("tbmj",), metres=True),
+          "重算图斑面积；图形改过而面积没有重算的最常见", needs=("tbmj",), metres=True, sound=True),
     Check("J-36", "面积", "地块申报面积与椭球面积相符", LAWFUL, PLOTS, promised,
-          "按椭球面积改申报数，或核对界址点", needs=("declared",), metres=True),
+          "按椭球面积改申报数，或核对界址点", needs=("declared",), metres=True, sound=True),
 )  # fmt: skip

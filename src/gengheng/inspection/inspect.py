@@ -34,6 +34,8 @@ def _outcome(check: Check, bench: Bench) -> Outcome:
             skipped.append((patches.name, found.reason))
             continue
         looked.append(patches.name)
+        if check.sound and patches.unsound:
+            skipped.append((patches.name, f"{patches.unsound}行没有可用的图形，未参加"))
         defects += sorted((_defect(check, patches, spot) for spot in found), key=_place)
     return Outcome(check, tuple(looked), tuple(defects), tuple(skipped))
 

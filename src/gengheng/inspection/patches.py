@@ -25,6 +25,7 @@ BLOCK = 20_000  # rows that are looked at together, so that memory stays bounded
 Flags = NDArray[np.bool_]
 Shapes = NDArray[np.object_]
 Texts = NDArray[np.object_]
+SHAPELESS = "no-polygon"  # what the reader calls a row that it turned back for its shape
 KEYS = {"plots": "plot_no"}
 
 
@@ -60,6 +61,13 @@ class Patches:
         """Which rows have a valid polygon that may be overlaid."""
         flat = np.isin(shapely.get_type_id(self.shapes), (3, 6)) & ~shapely.is_empty(self.shapes)
         return np.asarray(flat & shapely.is_valid(self.shapes))
+
+    @property
+    def unsound(self) -> int:
+        """How many rows have no valid polygon, those among them that the reader turned back."""
+        card = self.table.card
+        lost = [one.row for one in card.rejections if one.code == SHAPELESS]
+        return int((~self.sound).sum()) + (card.rejected if 0 in lost else len(lost))
 
     @cached_property
     def lawful(self) -> str:

@@ -2,11 +2,10 @@
 
 from gengheng.inspection.bench import Bench
 from gengheng.inspection.check import EVERY, Check, Found, Spot
-from gengheng.inspection.patches import Patches
+from gengheng.inspection.patches import SHAPELESS, Patches
 from gengheng.records.source import Remark
 
 READ = "读入规则（手册03）"
-SHAPELESS = "no-polygon"
 ELSEWHERE = frozenset({"fault", "duplicate", SHAPELESS})  # shapes and numbers have their own checks
 
 

@@ -142,14 +142,15 @@ def unmerged(patches: Patches, _: Bench) -> Iterator[Spot]:
 
 CHECKS = (
     Check("J-60", "拓扑", "图形重叠", TOPOLOGY, EVERY, overlaps, "按实地界线改到不重叠",
-          metres=True),
+          metres=True, sound=True),
     Check("J-61", "拓扑", "图斑之间的缝隙", TOPOLOGY, SURVEYS, gaps, "并入相邻图斑，或补画图斑",
-          metres=True),
-    Check("J-62", "拓扑", "重复图形", TOPOLOGY, EVERY, duplicates, "删去重复的一个"),
+          metres=True, sound=True),
+    Check("J-62", "拓扑", "重复图形", TOPOLOGY, EVERY, duplicates, "删去重复的一个", sound=True),
     Check("J-63", "拓扑", "碎面", MAPPED, SURVEYS, slivers, "并入相邻图斑",
-          needs=("dlbm",), metres=True),
+          needs=("dlbm",), metres=True, sound=True),
     Check("J-64", "拓扑", "小于最小上图面积", MAPPED, SURVEYS, unmapped,
-          "被行政界线切开的可保留，其余并入相邻图斑", "提示", needs=("dlbm",), metres=True),
+          "被行政界线切开的可保留，其余并入相邻图斑", "提示", needs=("dlbm",), metres=True,
+          sound=True),
     Check("J-65", "拓扑", "同类同权属的相邻图斑未合并", TOPOLOGY, SURVEYS, unmerged,
-          "核对后合并；被道路、沟渠编号隔开的可保留", "提示", needs=("dlbm", "qsdwdm")),
+          "核对后合并；被道路、沟渠编号隔开的可保留", "提示", needs=("dlbm", "qsdwdm"), sound=True),
 )  # fmt: skip
