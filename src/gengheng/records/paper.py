@@ -68,3 +68,10 @@ class PaperCheck(Record, frozen=True, kw_only=True):
     file: str = ""
     row: int = 0
     expected: bool = True
+
+    @property
+    def registered(self) -> bool:
+        """Whether somebody has said anything of it; a row of a form left blank says nothing."""
+        said = (self.doc, self.issuer, self.signer, self.issued, self.scans, self.checked_by,
+                self.checked_on, self.remark, self.notes)  # fmt: skip
+        return self.row > 0 and (self.found is not Found.NOT_GIVEN or any(said))

@@ -75,7 +75,7 @@ def papers_view(outcome: Outcome, projects: Mapping[str, Project]) -> PapersView
     held = _by_project(outcome.papers)
     missing = {number: _missing(checks) for number, checks in held.items()}
     return PapersView(
-        registered=any(check.row for check in outcome.papers),
+        registered=any(check.registered for check in outcome.papers),
         words=tuple(str(word) for word in Found),
         stages=tuple(stages),
         total=StageLine("合计", total),
@@ -142,7 +142,7 @@ def paper_words(check: PaperCheck) -> str:
 
 def looked_words(check: PaperCheck) -> str:
     """Return who looked at a paper and when, and where that is registered."""
-    if not check.row:
+    if not check.registered:
         return NOBODY
     who = check.checked_by or "未写核查人"
     when = check.checked_on.isoformat() if check.checked_on else "未写核查日期"
@@ -169,7 +169,7 @@ def paper_sheet(outcome: Outcome, projects: Mapping[str, Project]) -> Sheet:
         Column("备注、说明", 30), Column("登记于", 22), Column("依据", 30),
     )  # fmt: skip
     run = outcome.run
-    registered = any(check.row for check in outcome.papers)
+    registered = any(check.registered for check in outcome.papers)
     gap = "" if registered else f"　{NO_REGISTER}"
     return Sheet(
         MEANS, "资料核查表",
@@ -185,7 +185,7 @@ def paper_sheet(outcome: Outcome, projects: Mapping[str, Project]) -> Sheet:
 
 
 def _cells(check: PaperCheck, projects: Mapping[str, Project]) -> Row:
-    place = f"{check.file}第{check.row}行" if check.row else NOBODY
+    place = f"{check.file}第{check.row}行" if check.registered else NOBODY
     return (
         check.project_no, *_named(check.project_no, projects), str(check.stage), check.name,
         str(check.found), check.doc, check.issuer, check.signer,

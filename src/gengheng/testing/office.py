@@ -55,6 +55,7 @@ class Office:
         self._plots()
         self._register()
         self._tables()
+        self._scans()
         self._stray()
         self._toml()
 
@@ -205,6 +206,12 @@ class Office:
                 self._enter(place, schema=schema, units=tables.units_of(schema, rows))
             if complete:
                 self.entries[-1]["complete"] = True
+
+    def _scans(self) -> None:
+        """Keep the papers that the register names; no county.toml lists them."""
+        for name, data in self.world.scans.items():
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes(data)
 
     def _stray(self) -> None:
         name, data = STRAYS[int(self.rng.integers(len(STRAYS)))]

@@ -103,7 +103,7 @@ class World:
     `strokes` are the ground of all surveys in the order of painting, `slope` that of the slope
     map, `red` the rectangles of each version of the red line; no two of one version touch;
     `tables` the rows of each further register or layer by its schema, `complete` those of them
-    that county.toml declares to hold every row.
+    that county.toml declares to hold every row; `scans` are the bytes of papers by their path.
     """
 
     seed: int
@@ -118,6 +118,7 @@ class World:
     pairs: dict[tuple[str, str], Role] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     complete: set[str] = field(default_factory=set)
+    scans: dict[str, bytes] = field(default_factory=dict)
 
     def survey(self, year: int) -> list[tuple[Rect, int, str]]:
         """Return the ground of one survey in the order of painting: (rectangle, patch, class)."""
