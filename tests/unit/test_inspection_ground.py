@@ -309,3 +309,5 @@ def test_an_adjustment_that_does_not_follow_from_the_control_area():
     ]
     assert said("J-35", survey(*rows, shapes=shapes), beside=[controls([(VILLAGE, 1)])]) == []
     assert why("J-35", two()) == "控制面积未提供"
+    far = [{"TBMJ": a / 100} for a in (right[0] + 50, right[1] - 50, right[2])]
+    assert said("J-35", survey(*far, shapes=shapes), beside=[held]) == []

@@ -247,7 +247,16 @@ def test_a_summary_adds_up():
         f"检查{len(CHECKS)}项：执行{words['执行']}项，部分执行{words['部分执行']}项，"
         f"未执行{words['未执行']}项。"
     )
-    assert len(lines(outcomes)) == len(CHECKS)
+    told = lines(outcomes)
+    assert [line[:4] for line in told if not line.startswith("  ·")] == [*CHECKS]
+    assert len(told) == len(CHECKS) + sum(min(len(o.defects), 3) for o in outcomes)
+
+
+def test_the_screen_shows_three_and_says_how_many_more():
+    told = lines(inspect(Bench((survey(*[{"DLMC": "水田"}] * 5),)), [CHECKS["J-11"]]))
+    assert told[0] == "J-11　值域　地类名称与地类编码相符：错误5处"
+    assert told[1].startswith("  · DLTB.gpkg 第1行（150899211000000000）　DLMC地类名称写作“水田”")
+    assert told[4:] == ["  · 另有2条，用--out看全部"]
 
 
 def test_real_filings_end_in_sentences():

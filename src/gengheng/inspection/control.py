@@ -10,6 +10,7 @@ from gengheng.area.adjust import to_control
 from gengheng.area.ellipsoid import Ints
 from gengheng.inspection.bench import Bench
 from gengheng.inspection.check import SURVEYS, Check, Found, NotAsked, Spot
+from gengheng.inspection.figures import beyond
 from gengheng.inspection.patches import Patches
 from gengheng.inspection.say import m2
 
@@ -143,8 +144,8 @@ def whole_county(patches: Patches, bench: Bench) -> Found:
 def shared_out(patches: Patches, bench: Bench) -> Found:
     """TBMJ of a village follows from its control area by 平差; asked only where it can be shown.
 
-    That is where every patch of the village has a sound shape and Σ TBMJ is the control area; the
-    order of equal areas is that of the file.
+    That is where every patch of the village has a sound shape, no TBMJ is further from its shape
+    than 平差 explains, and Σ TBMJ is the control area; equal areas follow in the order of the file.
     """
     told = control(patches, bench)
     if isinstance(told, NotAsked):
@@ -158,6 +159,8 @@ def shared_out(patches: Patches, bench: Bench) -> Found:
     for k, head in enumerate(found.tolist()):
         mine = order[ends[k] : ends[k + 1]]
         if head not in want or not patches.sound[mine].all():
+            continue
+        if beyond(stored[mine], patches.area[mine]).any():
             continue
         if int(stored[mine].sum()) != want[head]:
             continue

@@ -7,6 +7,7 @@ from gengheng.inspection.check import Defect, Outcome
 from gengheng.reports.sheets import Column, Row, Sheet
 from gengheng.reports.workbook import Cover, book
 
+SHOWN = 3
 MOST = 200_000  # rows of 检查明细; a sheet that is longer opens on no office machine
 NATURE = "未执行的检查没有结果，不等于没有问题，问题数写“没有结果”，不写0。"
 
@@ -28,8 +29,8 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 
 def lines(outcomes: Iterable[Outcome]) -> list[str]:
-    """Return one line for each check, for the screen."""
-    return [_line(one) for one in outcomes]
+    """Return one line for each check, for the screen, with the first of its defects below it."""
+    return [text for one in outcomes for text in (_line(one), *_shown(one))]
 
 
 def _line(one: Outcome) -> str:
@@ -40,6 +41,20 @@ def _line(one: Outcome) -> str:
     told = f"{check.level}{one.count}处" if one.count else "未发现问题"
     why = f"；部分执行，{one.why}" if one.skipped else ""
     return f"{head}{told}{why}"
+
+
+def _shown(one: Outcome) -> list[str]:
+    shown = [f"  · {_place(defect)}　{defect.sentence}" for defect in one.defects[:SHOWN]]
+    more = len(one.defects) - SHOWN
+    return [*shown, f"  · 另有{more}条，用--out看全部"] if more > 0 else shown
+
+
+def _place(defect: Defect) -> str:
+    """Return where a defect stands: file, layer where the file's name does not say it, row, key."""
+    layer = "" if defect.layer in defect.file else f" {defect.layer}"
+    row = f"第{defect.row}行" if defect.row else "整层"
+    key = f"（{defect.key}）" if defect.key else ""
+    return f"{defect.file}{layer} {row}{key}"
 
 
 def inspection_book(
