@@ -40,10 +40,14 @@ def test_a_crossing_shape_takes_no_part_in_the_topology_and_that_is_said(check):
     assert found.why == "2行没有可用的图形，未参加（DLTB.gpkg）"
 
 
-def test_a_layer_of_no_polygons_at_all_says_how_many():
-    one = survey(*[{}] * 30, shapes=[None] * 30)
-    assert outcome("J-60", one).why == "30行没有可用的图形，未参加（DLTB.gpkg）"
-    assert said("J-50", one) == [(0, "整个图层30行没有图形，都未收")]
+def test_a_layer_without_anything_to_look_at_is_not_run():
+    lost, bow = survey(*[{}] * 30, shapes=[None] * 30), survey({}, shapes=[BOWTIE])
+    assert said("J-50", lost) == [(0, "整个图层30行没有图形，都未收")]
+    for check in ("J-03", "J-40", "J-51", "J-60", "J-61", "J-70"):
+        assert why(check, lost) == "没有一行可查"
+    for check in ("J-32", "J-60", "J-61", "J-64"):
+        assert why(check, bow) == "没有可用的图形"
+    assert outcome("J-01", lost).status == outcome("J-80", lost).status == "执行"
 
 
 def test_rows_without_a_polygon_are_listed_and_not_lost():

@@ -156,6 +156,17 @@ def test_files_are_inspected_without_a_county_toml(tmp_path, capsys):
     assert "DLTB.gpkg等2个文件：检查51项：" in told
 
 
+def test_degrees_are_projected_and_that_is_said(tmp_path, capsys):
+    path = write(layer(SURVEY).to_crs(4490), tmp_path / "DLTB.gpkg", layer="DLTB")
+    out = tmp_path / "结果"
+    assert run([verb.VERB], ["inspect", str(path), "--out", str(out)]) == 3
+    told = "DLTB.gpkg：由2000国家大地坐标系经纬度投影到CGCS2000 中央经线108°（带号36）"
+    assert capsys.readouterr().out.startswith(told)
+    book = openpyxl.load_workbook(out / "质检结果.xlsx")
+    cells = [c for row in book["检查汇总"].iter_rows(values_only=True) for c in row if c]
+    assert f"1. {told.replace('：', '（')}）" in cells
+
+
 @pytest.mark.parametrize(
     ("make_", "sentence"),
     [

@@ -50,10 +50,12 @@ def _run(given: Given) -> int:
     if not bench.layers:
         raise Refused([*refused, *unused, f"{case.name}：没有可以检查的地类图斑或地块"])
     outcomes = inspect(bench)
-    print(*(f"未读入　{said}" for said in (*refused, *unused)), *lines(outcomes), sep="\n")
+    moved = [f"{one.name}：{one.moved}" for one in bench.layers if one.moved]
+    left = [f"未读入　{said}" for said in (*refused, *unused)]
+    print(*left, *moved, *lines(outcomes), sep="\n")
     print(f"{case.name}：{summary(outcomes)}")
     if given.out:
-        names = [one.name for one in bench.layers]
+        names = [f"{one.name}（{one.moved}）" if one.moved else one.name for one in bench.layers]
         names += [f"{file}（比对用）" for file, _ in bench.beside]
         book = inspection_book(outcomes, names, case.name, case.day)
         fresh = write({BOOK: book, LAYERS: inspection_gpkg(outcomes, case.day)}, given.out)

@@ -50,7 +50,8 @@ class Check:
 
     `needs` are the standard columns without which the check is 未执行; `metres` says that it needs
     coordinates in metres, `sound` that rows without a valid polygon take no part: how many is said,
-    and the check is then 部分执行. `todo` is what a clerk does about a spot.
+    and the check is then 部分执行. `empty` says that a layer without rows is looked at too. `todo`
+    is what a clerk does about a spot.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Check:
     needs: tuple[str, ...] = ()
     metres: bool = False
     sound: bool = False
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,9 +143,9 @@ def year(patches: Patches, _: Bench) -> Found:
 
 CHECKS = (
     Check("J-01", "字段", "缺少必填字段", STRUCTURE, EVERY, needed,
-          "按标准补齐字段后重新导出；确实不用的字段也应保留空列"),
+          "按标准补齐字段后重新导出；确实不用的字段也应保留空列", empty=True),
     Check("J-02", "字段", "字段类型和长度", STRUCTURE, SURVEYS, declared,
-          "按标准改字段定义；代码类字段须为文本型，否则前导零会丢", "提示"),
+          "按标准改字段定义；代码类字段须为文本型，否则前导零会丢", "提示", empty=True),
     Check("J-03", "字段", "必填内容为空", STRUCTURE, EVERY, blank, "补填"),
     Check("J-04", "字段", "要素代码为2001010100", STRUCTURE, ("dltb",), feature,
           "改为2001010100", needs=("ysdm",)),

@@ -45,7 +45,11 @@ def _why_not(check: Check, patches: Patches) -> str:
     lacking = [patches.label(c) for c in check.needs if not patches.has(c)]
     if lacking:
         return f"没有字段{'、'.join(lacking)}"
-    return patches.metres if check.metres else ""
+    if not check.empty and not len(patches.ground):
+        return "没有一行可查"
+    if check.metres and patches.metres:
+        return patches.metres
+    return "没有可用的图形" if check.sound and not patches.sound.any() else ""
 
 
 def _place(one: Defect) -> tuple[int, str]:

@@ -34,8 +34,9 @@ def _spot(one: Remark) -> Spot:
 
 
 CHECKS = (
-    Check("J-50", "图形", "没有面图形的行", READ, EVERY, shapeless, "补画图形，或删去空行"),
-    Check("J-80", "读入", "退件", READ, EVERY, rejected, "改正后重新给出"),
+    Check("J-50", "图形", "没有面图形的行", READ, EVERY, shapeless, "补画图形，或删去空行",
+          empty=True),
+    Check("J-80", "读入", "退件", READ, EVERY, rejected, "改正后重新给出", empty=True),
     Check("J-81", "读入", "修补", READ, EVERY, mended,
-          "核对读法是否符合原意；界址点数等应改正原件", "提示"),
+          "核对读法是否符合原意；界址点数等应改正原件", "提示", empty=True),
 )  # fmt: skip

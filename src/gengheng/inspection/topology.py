@@ -11,7 +11,7 @@ import shapely
 
 from gengheng.area.ellipsoid import Ints
 from gengheng.inspection.bench import Bench
-from gengheng.inspection.check import EVERY, SURVEYS, Check, Found, NotAsked, Spot
+from gengheng.inspection.check import EVERY, SURVEYS, Check, Spot
 from gengheng.inspection.patches import Flags, Patches, Shapes
 from gengheng.inspection.say import m2
 from gengheng.overlay.naive import perimeter_cm, polygonal, series
@@ -78,10 +78,8 @@ def _key(patches: Patches, at: int) -> str:
     return f"（{patches.key(at)}）" if patches.key(at) else ""
 
 
-def gaps(patches: Patches, _: Bench) -> Found:
+def gaps(patches: Patches, _: Bench) -> list[Spot]:
     """Name the holes of the union of all patches from 0.01 m² on; the outside is no gap."""
-    if not patches.sound.any():
-        return NotAsked("没有可用的图形")
     whole = shapely.normalize(shapely.union_all(patches.shapes[patches.sound]))
     rings, part = shapely.get_rings(shapely.get_parts(whole), return_index=True)
     inner = np.append([False], part[1:] == part[:-1])
