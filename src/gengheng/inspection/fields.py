@@ -27,8 +27,9 @@ def needed(patches: Patches, _: Bench) -> Found:
     if not lacking:
         return ()
     listed = "、".join(patches.label(c) for c in lacking)
+    which = listed if len(lacking) == 1 else f"{len(lacking)}个字段"
     seen = "" if patches.declared is not None else "或整列为空"
-    return (Spot(-1, listed, f"缺少字段{seen}：{listed}", count=len(lacking)),)
+    return (Spot(-1, which, f"缺少字段{seen}：{listed}", count=len(lacking)),)
 
 
 def declared(patches: Patches, _: Bench) -> Found:
