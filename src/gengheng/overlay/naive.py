@@ -57,6 +57,45 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
     return Pieces(i[held], j[held], area[held], perimeter_cm(kept), kept if geometry else None)
 
 
+def outside(shapes: gpd.GeoSeries, land: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return what is left of each shape outside all of `land`; empty where nothing is.
+
+    >>> from shapely import box
+    >>> over = gpd.GeoSeries([box(0, 0, 9, 1), box(0, 5, 9, 6)], crs=4545)
+    >>> outside(over, gpd.GeoSeries([box(2, 0, 4, 2), box(4, 0, 9, 2), None], crs=4545)).area.tolist()
+    [2.0, 9.0]
+    """
+    same_crs(shapes, land)
+    out, other = np.array(shapes.array, dtype=object), np.asarray(land.array)
+    i, j = shapely.STRtree(other).query(out, predicate="intersects")
+    order = np.lexsort((j, i))
+    i, j = i[order], j[order]
+    met, start = np.unique(i, return_index=True)
+    for k, mine in zip(met, np.split(j, start[1:]), strict=True):
+        cover = shapely.union_all(other[mine], grid_size=GRID)
+        out[k] = shapely.difference(out[k], cover, grid_size=GRID)
+    return gpd.GeoSeries(polygonal(out), crs=shapes.crs)
+
+
+def within_one(shapes: gpd.GeoSeries, layer: gpd.GeoSeries) -> Ints:
+    """Return for each shape the first row of `layer` that covers it alone, -1 where none does.
+
+    Most patches of a survey stand unchanged in the one before; they are settled by this.
+
+    >>> from shapely import box
+    >>> over = gpd.GeoSeries([box(1, 1, 2, 2), box(4, 1, 6, 2)], crs=4545)
+    >>> within_one(over, gpd.GeoSeries([box(5, 0, 9, 9), box(0, 0, 5, 9)], crs=4545)).tolist()
+    [1, -1]
+    """
+    same_crs(shapes, layer)
+    out = np.full(len(shapes), -1, dtype=np.int64)
+    found = shapely.STRtree(np.asarray(layer.array)).query(
+        np.asarray(shapes.array), predicate="covered_by"
+    )
+    np.maximum.at(out, found[0], len(layer) - found[1])
+    return np.where(out < 0, -1, len(layer) - out)
+
+
 def joined(shapes: gpd.GeoSeries, owner: Ints) -> tuple[gpd.GeoSeries, Ints]:
     """Join touching shapes of one owner; return the separate polygons and the owner of each.
 

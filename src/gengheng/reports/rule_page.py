@@ -19,7 +19,7 @@ def _subject(rule: Rule) -> str:
     """Return what the subjects are: of tables each with the column of its key."""
     if isinstance(rule.subject, str):
         return SUBJECTS[rule.subject]
-    known = [(schemas()[of.schema], of.key) for of in rule.subject]
+    known = [(schemas()[n], of.key) for of in rule.subject for n in (of.schema, *of.also)]
     return "；".join(f"{s.label}（{label_of(key, s.columns[key])}）" for s, key in known)
 
 

@@ -95,6 +95,11 @@ class Of:
     inputs that are chosen for these subjects, all of the rule's by default. `where` picks the
     rows that are asked; rows without a shape are always asked. `unit` is the column that names
     the reporting unit, `title` the one that names the matter; "" where the table has none.
+
+    `also` names further tables with the same columns (the list beside the layer): their rows are
+    asked under the same key, and a column `source` says where each row comes from. `spelled`
+    gives a key its one spelling, so that two ways of writing it are one subject. The key of a
+    layer with vintages is "year-key", because it means nothing in another vintage.
     """
 
     schema: str
@@ -104,6 +109,8 @@ class Of:
     where: Callable[[gpd.GeoDataFrame], Flags] | None = None
     unit: str = ""
     title: str = ""
+    also: tuple[str, ...] = ()
+    spelled: Callable[[str], str] = str
 
 
 @dataclass(frozen=True, slots=True)

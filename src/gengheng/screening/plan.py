@@ -77,22 +77,42 @@ def _of_tables(rule: Rule, material: Material) -> Plan:
     groups: list[Group] = []
     notes = []
     for of in rule.tables:
-        layer = choose(latest(), {}, material.shelf, schema=of.schema, as_of=material.county.as_of)
-        if isinstance(layer, Missing):
-            notes.append(f"{schemas()[of.schema].label}未提供，未查")
+        names = (of.schema, *of.also)
+        held = {name: _newest(name, material) for name in names}
+        layers = {name: layer for name, layer in held.items() if isinstance(layer, Layer)}
+        if not layers:
+            labels = "、".join(schemas()[name].label for name in names)
+            notes.append(f"{labels}未提供，未查")
             continue
-        rows = rows_of(layer, of)
+        rows = _rows_of_all(layers, of)
+        first = rows[~rows.index.duplicated()]
         chosen: dict[str, tuple[dict[str, Chosen], list[str]]] = {}
-        for key, row in rows[~rows.index.duplicated()].iterrows():
-            dates = {event: _day(row[column]) for event, column in of.events.items()}
-            inputs = _inputs(rule, dates, material, only=of.inputs)
-            name = repr([_name(one) for one in inputs.values()])
+        known: dict[tuple[date | None, ...], tuple[dict[str, Chosen], str]] = {}
+        dates = [[_day(day) for day in first[column]] for column in of.events.values()]
+        for key, *days in zip(first.index, *dates, strict=True):
+            if tuple(days) not in known:
+                told = dict(zip(of.events, days, strict=True))
+                inputs = _inputs(rule, told, material, only=of.inputs)
+                known[tuple(days)] = inputs, repr([_name(one) for one in inputs.values()])
+            inputs, name = known[tuple(days)]
             chosen.setdefault(name, (inputs, []))[1].append(str(key))
         for inputs, keys in chosen.values():
             mine = rows[rows.index.isin(keys)]
             asked = replace(material.subjects, rows=mine, schema=of.schema)
             groups.append(Group(asked, inputs))
     return Plan(tuple(groups), None, tuple(notes))
+
+
+def _newest(schema: str, material: Material) -> Chosen:
+    return choose(latest(), {}, material.shelf, schema=schema, as_of=material.county.as_of)
+
+
+def _rows_of_all(layers: Mapping[str, Layer], of: Of) -> gpd.GeoDataFrame:
+    """Return the rows of a table and of those beside it, each with its `source` where several."""
+    if not of.also:
+        return rows_of(layers[of.schema], of)
+    parts = [rows_of(layer, of).assign(source=name) for name, layer in layers.items()]
+    return gpd.GeoDataFrame(pd.concat(parts), crs=parts[0].crs)
 
 
 def rows_of(layer: Layer, of: Of) -> gpd.GeoDataFrame:
@@ -103,9 +123,12 @@ def rows_of(layer: Layer, of: Of) -> gpd.GeoDataFrame:
     rows = layer.rows
     if of.where is not None:
         rows = rows[of.where(rows) | (rows["place"] != "")]
+    year = f"{layer.ref.vintage.year}-" if layer.ref.vintage else ""
+    written = rows[of.key] if of.key in rows else [""] * len(rows)
+    places = rows[[name for name in ("file", "row") if name in rows]].to_dict("records")
     keys = [
-        key or f"（{row.get('file', '')}第{row['row']}行）"
-        for key, row in zip(rows[of.key], rows.to_dict("records"), strict=True)
+        year + (of.spelled(key) or f"（{at.get('file', '')}第{at.get('row', n)}行）")
+        for n, (key, at) in enumerate(zip(written, places, strict=True), 1)
     ]
     return rows.set_axis(pd.Index(keys, dtype=object))
 

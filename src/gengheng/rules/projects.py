@@ -1,0 +1,96 @@
+"""What rules about projects have in common: who is asked, and answers made of sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from gengheng.rules.rule import Subjects, answers
+from gengheng.values.units import ha_text, part
+
+NO_ROW = "缺报备记录"
+# cells that say there is none; "/" and "-" are blanks (intake.columns)
+NONE_WORDS = frozenset({"无", "没有", "未制作", "未测制", "未拍摄", "未航摄", "无影像", "无正射影像"})
+EMPTY_WORDS = frozenset({"", "/", "-", "—", "——"})
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a rule has to say of one subject.
+
+    `suspicions` and `doubts` are sentences: one suspicion makes it 疑似, else one doubt makes it
+    无法判定. `note` (关注) goes with 未发现. The area is that of the suspicion, in 0.01 m².
+    """
+
+    suspicions: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    note: str = ""
+    area_centi_m2: int = 0
+
+
+def project_numbers(subjects: Subjects) -> pd.Index:
+    """Return the number of every project of the register or of a filed plot, in order."""
+    filed = pd.Index(subjects.plots["project_no"].unique(), dtype=object)
+    return subjects.projects.index.union(filed, sort=True)
+
+
+def project_rows(subjects: Subjects) -> dict[object, Row]:
+    """Return {项目备案号: row of the register}, with None for what is blank."""
+    return subjects.projects.to_dict("index")  # type: ignore[return-value]
+
+
+def tell(
+    numbers: pd.Index, told: Sequence[Told], pieces: gpd.GeoSeries | None = None
+) -> gpd.GeoDataFrame:
+    """Return the answers of subjects from what is told of each."""
+    return answers(
+        numbers,
+        suspected=np.array([bool(one.suspicions) for one in told], dtype=bool),
+        unknown=np.array([bool(one.doubts) for one in told], dtype=bool),
+        area_centi_m2=np.array([one.area_centi_m2 for one in told], dtype=np.int64),
+        detail=["；".join(one.suspicions) for one in told],
+        reason=["；".join(one.doubts) for one in told],
+        note=[one.note for one in told],
+        pieces=pieces,
+    )
+
+
+def whole_of(row: Row, name: str) -> int | None:
+    """Return a figure of a row, None where it is blank.
+
+    >>> whole_of({"reported_m2": None}, "reported_m2"), whole_of({"reported_m2": 0}, "reported_m2")
+    (None, 0)
+    """
+    value = row[name]
+    return None if value is None or pd.isna(value) else int(str(value))
+
+
+def place_of(row: Row) -> str:
+    """Return where a row stands.
+
+    >>> place_of({"file": "台账.xlsx", "row": 3})
+    '台账.xlsx第3行'
+    """
+    return f"{row['file']}第{row['row']}行"
+
+
+def ha_words(m2: int) -> str:
+    """Return an area of whole m² in words.
+
+    >>> ha_words(12_345)
+    '1.2345公顷'
+    """
+    return f"{ha_text(m2)}公顷"
+
+
+def percent_words(amount: int, of: int) -> str:
+    """Return a share with two decimals, rounded once.
+
+    >>> percent_words(9_501, 10_000), percent_words(1, 3), percent_words(5, 4)
+    ('95.01%', '33.33%', '125.00%')
+    """
+    hundredths = part(amount, 10_000, of)
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
