@@ -49,7 +49,8 @@ def links(chosen: Chosen) -> Links:
         return Links({}, "占补挂钩（确认单）台账未提供")
     found: dict[str, list[Row]] = {}
     for row in chosen.rows.to_dict("records"):
-        found.setdefault(doc_no(row["approval_doc"]), []).append(row)
+        told = {str(name): value for name, value in row.items()}
+        found.setdefault(doc_no(str(row["approval_doc"])), []).append(told)
     nameless = len(found.pop("", []))
     if not chosen.complete:
         return Links(found, "挂钩台账没有该批准文号的确认单，台账也未声明完整")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -64,8 +65,8 @@ def whole_of(row: Row, name: str) -> int | None:
     >>> whole_of({"reported_m2": None}, "reported_m2"), whole_of({"reported_m2": 0}, "reported_m2")
     (None, 0)
     """
-    value = row[name]
-    return None if value is None or pd.isna(value) else int(str(value))
+    value: Any = row[name]
+    return None if value is None or pd.isna(value) else int(value)
 
 
 def place_of(row: Row) -> str:
