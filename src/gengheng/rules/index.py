@@ -5,9 +5,10 @@ from gengheng.rules.false_supplement import (
     b2_stock_farmland,
     b4_area,
     b7_twice,
+    b8_rate,
 )
 from gengheng.rules.occupied import a1c_promise
-from gengheng.rules.poor_quality import c3_redline_slope
+from gengheng.rules.poor_quality import c1_late_review, c3_redline_slope
 from gengheng.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
@@ -18,6 +19,8 @@ RULES: dict[str, Rule] = {
         b2_stock_farmland,
         b4_area,
         b7_twice,
+        b8_rate,
+        c1_late_review,
         c3_redline_slope,
     )
 }

@@ -83,4 +83,5 @@ def _unmapped(mapped: Chosen, listed: Chosen) -> str:
         with_shape = {doc_no(doc) for doc in mapped.frame["pzwh"]}
     lost = sorted(all_of_them - with_shape)
     more = "等" if len(lost) > 3 else ""
-    return f"{len(lost)}件批准没有图形，须核对是否在其范围内：{'、'.join(lost[:3])}{more}" if lost else ""
+    named = "、".join(lost[:3]) + more
+    return f"{len(lost)}件批准没有图形，须核对是否在其范围内：{named}" if lost else ""

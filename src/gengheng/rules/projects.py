@@ -13,7 +13,9 @@ from gengheng.values.units import ha_text, part
 
 NO_ROW = "缺报备记录"
 # cells that say there is none; "/" and "-" are blanks (intake.columns)
-NONE_WORDS = frozenset({"无", "没有", "未制作", "未测制", "未拍摄", "未航摄", "无影像", "无正射影像"})
+NONE_WORDS = frozenset(
+    {"无", "没有", "未制作", "未测制", "未拍摄", "未航摄", "无影像", "无正射影像"}
+)
 EMPTY_WORDS = frozenset({"", "/", "-", "—", "——"})
 Row = Mapping[str, object]
 

@@ -26,6 +26,7 @@ class ProjectPlan(Record, frozen=True, kw_only=True):
     blank: tuple[str, ...] = ()
     declared: str = "exact"
     register: str = "1"
+    scale: str = "1.25"
     roles: tuple[str, ...] = ()
     more: Mapping[str, str] = msgspec.field(default_factory=dict)
 

@@ -110,7 +110,9 @@ def _reported(how: str, plots: list[PlotOf]) -> Decimal | None:
 
 def _write_register(unit: str, project: ProjectOf, total: Decimal, grade: int) -> None:
     """Fill the cells of a register row."""
-    project.written["scale"], _ = written(total * Decimal("1.25"), unit)
+    if project.plan.scale:
+        scale = total * Decimal(project.plan.scale)
+        project.written["scale"], project.scale_m2 = written(scale, unit)
     project.written["reported"], project.reported_m2 = written(total, unit)
     project.written["paddy"], _ = written(Decimal(0), unit)
     project.written["capacity"] = str(whole(total * (16 - grade) * 15 / 100))

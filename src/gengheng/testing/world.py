@@ -60,8 +60,8 @@ class ProjectOf:
     """A filing. A date of None is a blank cell of the register.
 
     `written` holds the cells of the register (scale, reported, paddy, capacity), those left blank
-    are missing; `reported_m2` is what can be read back from the cell. `days` are 立项, 验收, 报备
-    as they were, whatever the register says; `more` holds further cells as in `Row`.
+    are missing; `reported_m2` and `scale_m2` are what can be read back from the cells. `days` are
+    立项, 验收, 报备 as they were, whatever the register says; `more` holds further cells as in `Row`.
     """
 
     no: str
@@ -74,6 +74,7 @@ class ProjectOf:
     roles: Roles
     days: tuple[date, date, date]
     reported_m2: int | None = None
+    scale_m2: int | None = None
     more: dict[str, Value] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 
