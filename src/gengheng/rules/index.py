@@ -4,6 +4,7 @@ from gengheng.rules.false_supplement import (
     b1_not_farmland,
     b2_stock_farmland,
     b4_area,
+    b6_logic,
     b7_twice,
     b8_rate,
 )
@@ -18,6 +19,7 @@ RULES: dict[str, Rule] = {
         b1_not_farmland,
         b2_stock_farmland,
         b4_area,
+        b6_logic,
         b7_twice,
         b8_rate,
         c1_late_review,

@@ -14,7 +14,11 @@ from gengheng.testing.world import CODE, NAME, PlotOf, ProjectOf, Value, World
 
 AREA_UNITS = ("公顷", "亩", "亩·4")  # 亩·4: 亩 with four decimals
 # what the register says of every project beside the figures of the cases
-MORE = {"started": "期20%", "finished": "期80%", "mapped": "期90%", "reviewed": "报备-3"}
+MORE = {
+    "started": "期20%", "finished": "期80%", "mapped": "期90%", "reviewed": "报备-3",
+    "designer": "甲土地规划设计院", "builder": "丙建设有限公司", "supervisor": "丁工程监理有限公司",
+    "dom": "200",
+}  # fmt: skip
 CLAIMED_M2 = 8600  # what a plot without a sound shape claims
 NO_PLOTS_M2 = Decimal(52310)  # what a project without plots claims
 _TOWNS = ("示例苏木", "乌梁镇", "河湾镇", "东滩农场")

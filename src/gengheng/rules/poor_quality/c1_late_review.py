@@ -2,8 +2,8 @@
 
 Asked of each project filed since 2018: was the quality reviewed (质量复核, 农业农村验收) before it
 was taken into the bank? A review after that day, or a register that says there was none (未复核,
-无), is 疑似; the same day is allowed; a blank cell is 无法判定. Before 2018 grading after filing was
-allowed.
+无), is 疑似; the same day is allowed; a blank cell is 无法判定. Before 2018 grading after filing
+was allowed.
 
     filed 2021-12-01, reviewed 2021-11-20                  未发现
     filed 2021-12-01, reviewed 2021-12-01                  未发现
