@@ -1,7 +1,7 @@
 """The page of remedies, generated from remedies.toml; docs/rules/措施目录.md is this page."""
 
 from gengheng.casework.tables import remedies
-from gengheng.rules.index import problem_label
+from gengheng.rules.index import BY_HAND, RULES, problem_label
 
 ENTRIES = {"deduct": "核减", "freeze": "冻结", "return": "归还", "none": "不记账"}
 HEAD = """# 措施目录
@@ -21,7 +21,8 @@ def remedy_page() -> str:
     >>> remedy_page().splitlines()[0]
     '# 措施目录'
     """
-    rows = sorted(remedies().values(), key=lambda r: (r.problem, r.order))
+    known = [r for r in remedies().values() if r.problem in {*RULES, *BY_HAND}]
+    rows = sorted(known, key=lambda r: (r.problem, r.order))
     return HEAD + "".join(
         f"| {r.id} | {r.problem} {problem_label(r.problem)} | {r.label} | {r.basis} | "
         f"{'、'.join(r.proof)} | {ENTRIES[r.entry]} | {'是' if r.alone else '否'} | "

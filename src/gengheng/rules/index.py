@@ -9,7 +9,7 @@ from gengheng.rules.false_supplement import (
     b8_rate,
 )
 from gengheng.rules.occupied import a1c_promise
-from gengheng.rules.poor_quality import c1_late_review, c3_redline_slope
+from gengheng.rules.poor_quality import c1_late_review, c3_redline_slope, c5_small_dry
 from gengheng.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
@@ -24,6 +24,7 @@ RULES: dict[str, Rule] = {
         b8_rate,
         c1_late_review,
         c3_redline_slope,
+        c5_small_dry,
     )
 }
 

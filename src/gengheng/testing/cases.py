@@ -27,6 +27,7 @@ class ProjectPlan(Record, frozen=True, kw_only=True):
     declared: str = "exact"
     register: str = "1"
     scale: str = "1.25"
+    paddy: str = "0"
     roles: tuple[str, ...] = ()
     more: Mapping[str, str] = msgspec.field(default_factory=dict)
 
@@ -40,6 +41,7 @@ class CasePlan(Record, frozen=True, kw_only=True):
     project: str = ""
     roles: tuple[str, ...] = ()
     shape: str = "rect"
+    middle: bool = False
     field: str = ""
     paint: tuple[str, ...] = ()
     red: tuple[str, ...] = ()

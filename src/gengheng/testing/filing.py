@@ -118,7 +118,8 @@ def _write_register(unit: str, project: ProjectOf, total: Decimal, grade: int) -
         scale = total * Decimal(project.plan.scale)
         project.written["scale"], project.scale_m2 = written(scale, unit)
     project.written["reported"], project.reported_m2 = written(total, unit)
-    project.written["paddy"], _ = written(Decimal(0), unit)
+    paddy = total * Decimal(project.plan.paddy) / 100
+    project.written["paddy"], project.paddy_m2 = written(paddy, unit)
     project.written["capacity"] = str(whole(total * (16 - grade) * 15 / 100))
 
 

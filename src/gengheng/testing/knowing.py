@@ -33,6 +33,8 @@ class Limits:
     project_mismatch_m2: float = 100.0
     red_shrink_m: float = 2.0
     slope_share: float = 0.10
+    small_mu: float = 1.0
+    road_m: float = 20.0
     outside_share: float = 0.01
     new_farmland_rate: float = 0.95
     field_works: tuple[str, ...] = ("1006", "1107", "1203")

@@ -72,6 +72,10 @@ def _beside(w: float, h: float, overlap: float) -> list[Box]:
     return [(w - overlap, 0, w - overlap + 60, h)]
 
 
+def _aside(w: float, h: float, gap: float, width: float) -> list[Box]:
+    return [(w + gap, -OUT, w + gap + width, h + OUT)]
+
+
 def _notched(w: float, h: float, width: float, height: float) -> list[Box]:
     return [
         (w - width, h - height, w + 40, h + 25),
@@ -97,6 +101,7 @@ PLACES: dict[str, Place] = {
     "rake": _rake,  # a plot at the right side with fingers through the whole plot: count, width
     "whole": _whole,
     "corner": _corner,  # a plot of 80 m × 50 m over a corner of the plot: width, height
+    "aside": _aside,  # a strip beside the right side: gap, width
     "beside": _beside,  # a plot of 60 m at the right side: overlap
     "notched": _notched,  # a plot that shares a corner and, apart from it, a strip of 1 m
     "teeth": _teeth,  # a plot that shares three pieces: width, height of each

@@ -1,4 +1,4 @@
-"""The approved boundary (立项范围) of each project, wide enough but where a case wants it otherwise."""
+"""The approved boundary (立项范围) of each project, wide enough but where a case wants less."""
 
 import numpy as np
 

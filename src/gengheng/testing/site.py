@@ -42,8 +42,9 @@ class Site:
         partners = [parted(line) for line in self.case.partners]
         others = [self._rects(place.split(" ", 1)[1]) for place, _ in partners]
         around = bounds([*plot, *(rect for rects in others for rect in rects)])
-        self.du = _offset(rng, self.block.u0, self.block.u1, around.u0, around.u1)
-        self.dv = _offset(rng, self.block.v0, self.block.v1, around.v0, around.v1)
+        at = _middle if self.case.middle else _offset
+        self.du = at(rng, self.block.u0, self.block.u1, around.u0, around.u1)
+        self.dv = at(rng, self.block.v0, self.block.v1, around.v0, around.v1)
         if self.case.project:
             self._file_plot(shape, self._moved(plot))
         for (place, pair), rects in zip(partners, others, strict=True):
@@ -142,6 +143,11 @@ def _value(text: str, column: Column, area_m2: Decimal) -> Value:
     if text.endswith("%"):
         return int((area_m2 * Decimal(text[:-1]) / 100).quantize(Decimal(1), ROUND_HALF_UP))
     return int(text)
+
+
+def _middle(rng: np.random.Generator, low: int, high: int, first: int, last: int) -> int:
+    """Return by how much first..last is moved to lie in the middle of low..high."""
+    return (low + high) // 2 - (first + last) // 2
 
 
 def _offset(rng: np.random.Generator, low: int, high: int, first: int, last: int) -> int:

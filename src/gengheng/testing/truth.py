@@ -19,11 +19,12 @@ from gengheng.testing.true_b7 import b7
 from gengheng.testing.true_b8 import b8
 from gengheng.testing.true_c1 import c1
 from gengheng.testing.true_c3 import c3
+from gengheng.testing.true_c5 import c5
 from gengheng.testing.world import World
 
 
 def truth(world: World, limits: Limits | None = None) -> list[Truth]:
     """Return the truth for all rules and subjects, sorted by both."""
     know = Knowing(world, limits or Limits())
-    found = [row for rule in (a1c, b1, b2, b4, b6, b7, b8, c1, c3) for row in rule(know)]
+    found = [row for rule in (a1c, b1, b2, b4, b6, b7, b8, c1, c3, c5) for row in rule(know)]
     return sorted(found, key=lambda row: (row.rule, row.subject))

@@ -60,9 +60,9 @@ class ProjectOf:
     """A filing. A date of None is a blank cell of the register.
 
     `written` holds the cells of the register (scale, reported, paddy, capacity), those left blank
-    are missing; `reported_m2` and `scale_m2` are what can be read back from the cells. `days`
-    are 立项, 验收, 报备 as they were, whatever the register says; `more` holds further cells as in
-    `Row`.
+    are missing; `reported_m2`, `scale_m2` and `paddy_m2` are what can be read back from the cells.
+    `days` are 立项, 验收, 报备 as they were, whatever the register says; `more` holds further
+    cells as in `Row`.
     """
 
     no: str
@@ -76,6 +76,7 @@ class ProjectOf:
     days: tuple[date, date, date]
     reported_m2: int | None = None
     scale_m2: int | None = None
+    paddy_m2: int | None = None
     more: dict[str, Value] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
 

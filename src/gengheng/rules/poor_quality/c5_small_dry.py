@@ -1,0 +1,125 @@
+"""C-5 其他质量不高: 零散地块、无水源.
+
+Asked of each filed plot: is it smaller than 1 亩 and has no field road or other road within 20 m in
+the newest survey? And where paddy is claimed (新增地类 0101, or 新增水田 of the project where the
+plot names no class), or 水浇地 (0102): does the register say that there is no water source? A blank
+水源 there is 无法判定; a register without the column is said once; 旱地 needs none.
+
+    600 m², no road within 20 m                            ->   599.99 m²    疑似
+    600 m², a field road 15 m away                         ->     0    m²    未发现
+    1 公顷, no road                                        ->     0    m²    未发现
+    1 公顷 of a project with 水田, 水源 says 无              -> 9 999.80 m²    疑似
+    the same, 水源 blank                                   ->     0    m²    无法判定
+    600 m², the survey ends beside it, no road seen        ->     0    m²    无法判定
+"""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gengheng.catalogue.shelf import Layer
+from gengheng.catalogue.vintage import Chosen, latest
+from gengheng.overlay.naive import polygonal, series
+from gengheng.rules.ground import covered
+from gengheng.rules.projects import EMPTY_WORDS, NONE_WORDS
+from gengheng.rules.rule import Answers, Flags, Inputs, Param, Params, Rule, Subjects, answers
+from gengheng.rules.rule import Input as In
+
+ROADS = ("1006", "1003", "1004")
+WATERED = ("0101", "0102")
+
+
+def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
+    """Answer for every plot; see the table above."""
+    plots = subjects.plots
+    area = plots["area_centi_m2"].to_numpy(dtype=np.int64)
+    small = area * 15 < 1_000_000 * params["min_mu"]
+    lonely, blind = _lonely(plots[small].geometry, inputs["survey"], params["road_m"])
+    alone = np.zeros(len(plots), dtype=bool)
+    alone[small] = lonely
+    why = np.full(len(plots), "", dtype=object)
+    why[small] = blind
+    dry, dry_why, absent = _dry(subjects)
+    bad = alone | dry
+    reason = ["；".join(r for r in pair if r) for pair in zip(why, dry_why, strict=True)]
+    rows = answers(
+        plots.index,
+        suspected=bad,
+        unknown=np.array([bool(r) for r in reason], dtype=bool),
+        area_centi_m2=np.where(bad, area, 0),
+        detail=[_say(*one, params) for one in zip(area.tolist(), alone, dry, strict=True)],
+        reason=reason,
+        pieces=series([s if b else None for s, b in zip(plots.geometry, bad, strict=True)],
+                      plots.crs),
+    )  # fmt: skip
+    return Answers(rows, ("没有一个项目填有灌溉水源，水源未查",) if absent else ())
+
+
+def _lonely(small: gpd.GeoSeries, survey: Chosen, metres: int) -> tuple[Flags, list[str]]:
+    """Return which small plots have no road near, and why that is not known of the rest."""
+    n = len(small)
+    if not isinstance(survey, Layer):
+        return np.zeros(n, dtype=bool), [f"地类图斑：{survey.reason}"] * n
+    roads = survey.frame[survey.frame["dlbm"].isin(ROADS)].geometry
+    shapes = np.asarray(small.array)
+    near = shapely.STRtree(np.asarray(roads.array)).query(shapes, "dwithin", metres)
+    served = np.isin(np.arange(n), near[0])
+    around = series(polygonal(shapely.buffer(shapes, metres, quad_segs=4)), small.crs)
+    seen = covered(around, survey.frame.geometry) if n else served
+    why = ["" if s or v else "底图未覆盖周边" for s, v in zip(served, seen, strict=True)]
+    return ~served & seen, why
+
+
+def _dry(subjects: Subjects) -> tuple[Flags, list[str], bool]:
+    """Return which plots have no water, why that is not known of others, and if nobody says."""
+    projects, plots = subjects.projects, subjects.plots
+    said = {no: str(text).strip() for no, text in projects["water_source"].items()}
+    paddy = {no: not pd.isna(m2) and m2 > 0 for no, m2 in projects["paddy_m2"].items()}
+    absent = bool(said) and all(text in EMPTY_WORDS for text in said.values())
+    dry, why = np.zeros(len(plots), dtype=bool), [""] * len(plots)
+    for k, (no, land) in enumerate(zip(plots["project_no"], plots["land"], strict=True)):
+        if not (land in WATERED or (not land and paddy.get(no, False))):
+            continue
+        text = said.get(no, "")
+        dry[k] = text in NONE_WORDS
+        if no not in said:
+            why[k] = "缺报备记录"
+        elif text in EMPTY_WORDS and not absent:
+            why[k] = "未填灌溉水源"
+    return dry, why, absent
+
+
+def _say(area: int, alone: bool, dry: bool, params: Params) -> str:
+    parts = []
+    if alone:
+        parts.append(
+            f"地块{area / 100:.2f}平方米，不足{params['min_mu']}亩，"
+            f"周边{params['road_m']}米内没有道路"
+        )
+    if dry:
+        parts.append("申报水田或水浇地，台账写明没有灌溉水源")
+    return "；".join(parts)
+
+
+RULE = Rule(
+    id="C-5",
+    version=1,
+    problem="质量不高",
+    label="零散地块、无水源",
+    question="补充耕地是否零散且不通道路，或者申报水田、水浇地而没有水源？",
+    subject="plot",
+    basis=("乌政办发〔2023〕80号 二(三)2", "自然资办发〔2022〕36号 灌排、田间道等工程要求"),
+    needs=(("plots",), ("projects",), ("dltb",)),
+    inputs={"survey": In("dltb", latest(), "地块周边的道路")},
+    params={
+        "min_mu": Param(1, "亩", "零散地块面积上限，不足才列", "默认值，待确认"),
+        "road_m": Param(20, "m", "道路距离", "默认值，待确认"),
+    },
+    blind=(
+        "土壤盐渍化、污染超标（未提供检测资料）",
+        "水源是否足够、水质是否合格",
+        "窄于图斑上图标准的生产路",
+    ),
+    check=check,
+)
