@@ -4,12 +4,18 @@ from gengheng.rules.false_supplement import (
     b1_not_farmland,
     b2_stock_farmland,
     b4_area,
+    b5_no_works,
     b6_logic,
     b7_twice,
     b8_rate,
 )
 from gengheng.rules.occupied import a1c_promise
-from gengheng.rules.poor_quality import c1_late_review, c3_redline_slope, c5_small_dry
+from gengheng.rules.poor_quality import (
+    c1_late_review,
+    c3_redline_slope,
+    c4_changed_use,
+    c5_small_dry,
+)
 from gengheng.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
@@ -19,11 +25,13 @@ RULES: dict[str, Rule] = {
         b1_not_farmland,
         b2_stock_farmland,
         b4_area,
+        b5_no_works,
         b6_logic,
         b7_twice,
         b8_rate,
         c1_late_review,
         c3_redline_slope,
+        c4_changed_use,
         c5_small_dry,
     )
 }

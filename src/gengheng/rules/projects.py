@@ -8,6 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from gengheng.overlay.naive import joined
+from gengheng.rules.ground import Counted, Ground, count
 from gengheng.rules.rule import Subjects, answers
 from gengheng.values.units import ha_text, part
 
@@ -43,6 +45,16 @@ def project_numbers(subjects: Subjects) -> pd.Index:
 def project_rows(subjects: Subjects) -> dict[object, Row]:
     """Return {项目备案号: row of the register}, with None for what is blank."""
     return subjects.projects.to_dict("index")  # type: ignore[return-value]
+
+
+def project_ground(numbers: pd.Index, plots: gpd.GeoDataFrame) -> Counted:
+    """Return the ground of all plots of each project that have a place, counted once.
+
+    A project without any has area 0 and no shape.
+    """
+    sound = plots[plots["place"] == ""]
+    owner = numbers.get_indexer(pd.Index(sound["project_no"])).astype(np.int64)
+    return count(Ground(*joined(sound.geometry, owner)), len(numbers), min_m2=0, width_m=0)
 
 
 def tell(

@@ -37,6 +37,11 @@ class Limits:
     road_m: float = 20.0
     outside_share: float = 0.01
     new_farmland_rate: float = 0.95
+    cheap: float = 0.30
+    least_projects: int = 10
+    levelled: float = 0.20
+    large_m2: int = 100_000
+    fast_days: int = 30
     field_works: tuple[str, ...] = ("1006", "1107", "1203")
 
     def sliver(self, area_m2: float, width_m: float) -> bool:

@@ -63,13 +63,15 @@ def survey(world: World, year: int, shaker: Shaker, rng: np.random.Generator) ->
 
 
 def _parts(name: str) -> tuple[str, str, str]:
-    """Return class, 种植属性 and 田坎系数.
+    """Return class, 种植属性 ("NO": none is stated) and 田坎系数.
 
     >>> _parts("0201+JKHF"), _parts("0103=0.10"), _parts("0404")
     (('0201', 'JKHF', ''), ('0103', 'LS', '0.10'), ('0404', '', ''))
     """
     front, _, ratio = name.partition("=")
     code, _, plant = front.partition("+")
+    if plant == "NO":
+        return code, "", ratio
     return code, plant or ("LS" if code in ("0102", "0103") else ""), ratio
 
 

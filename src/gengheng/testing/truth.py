@@ -14,11 +14,13 @@ from gengheng.testing.true_a1c import a1c
 from gengheng.testing.true_b1 import b1
 from gengheng.testing.true_b2 import b2
 from gengheng.testing.true_b4 import b4
+from gengheng.testing.true_b5 import b5
 from gengheng.testing.true_b6 import b6
 from gengheng.testing.true_b7 import b7
 from gengheng.testing.true_b8 import b8
 from gengheng.testing.true_c1 import c1
 from gengheng.testing.true_c3 import c3
+from gengheng.testing.true_c4 import c4
 from gengheng.testing.true_c5 import c5
 from gengheng.testing.world import World
 
@@ -26,5 +28,5 @@ from gengheng.testing.world import World
 def truth(world: World, limits: Limits | None = None) -> list[Truth]:
     """Return the truth for all rules and subjects, sorted by both."""
     know = Knowing(world, limits or Limits())
-    found = [row for rule in (a1c, b1, b2, b4, b6, b7, b8, c1, c3, c5) for row in rule(know)]
+    found = [row for rule in (a1c, b1, b2, b4, b5, b6, b7, b8, c1, c3, c4, c5) for row in rule(know)]
     return sorted(found, key=lambda row: (row.rule, row.subject))
