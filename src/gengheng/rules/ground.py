@@ -84,6 +84,15 @@ def without(it: Ground, sliver: Flags) -> Ground:
     return Ground(series(it.shapes[~sliver], it.shapes.crs), it.owner[~sliver])
 
 
+def enough(it: Ground, n: int, *, min_m2: int, width_m: int) -> Ground:
+    """Return the ground of the subjects that have `min_m2` or more of it, slivers not counted."""
+    area = official(it.shapes)
+    sliver = (area < min_m2 * 100) & narrow(it.shapes, area, width_m)
+    clean = without(it, sliver)
+    sums = total(clean.owner, area[~sliver], n)
+    return without(clean, sums[clean.owner] < min_m2 * 100)
+
+
 def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
     """Take slivers out piece by piece (below `min_m2` *and* narrower than `width_m`), then add up.
 

@@ -9,7 +9,7 @@ from gengheng.rules.false_supplement import (
     b7_twice,
     b8_rate,
 )
-from gengheng.rules.occupied import a1c_promise
+from gengheng.rules.occupied import a1c_promise, a4_temporary
 from gengheng.rules.poor_quality import (
     c1_late_review,
     c3_redline_slope,
@@ -22,6 +22,7 @@ RULES: dict[str, Rule] = {
     module.RULE.id: module.RULE
     for module in (
         a1c_promise,
+        a4_temporary,
         b1_not_farmland,
         b2_stock_farmland,
         b4_area,

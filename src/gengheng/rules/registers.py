@@ -3,11 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from gengheng.catalogue.shelf import PLACES
 from gengheng.rules.rule import Flags
+
+Row = Mapping[str, Any]
 
 POOLS: Mapping[str, str] = {"area_m2": "耕地", "paddy_m2": "水田", "capacity_kg": "产能"}
 
@@ -60,3 +66,69 @@ def readings(figures: Sequence[int | None]) -> tuple[int, int | None]:
     total = sum(known)
     least = max(known) if len(set(known)) == 1 else total
     return least, None if len(known) < len(figures) else total
+
+
+def by_key(rows: pd.DataFrame) -> dict[str, list[Row]]:
+    """Return the rows of a register under each key, a blank date or number as None.
+
+    What stands twice word for word (in two copies of a register) is one row.
+
+    >>> rows = pd.DataFrame({"due": [pd.NaT] * 3, "file": ["甲", "乙", "乙"]}, index=["1", "1", "2"])
+    >>> by_key(rows)["1"]
+    [{'due': None, 'file': '甲'}]
+    """
+    found: dict[str, list[Row]] = {}
+    columns = [name for name in rows.columns if name != "geometry"]
+    for key, cells in zip(rows.index, rows[columns].to_dict("records"), strict=True):
+        row = {str(name): None if pd.isna(cell) else cell for name, cell in cells.items()}
+        mine = found.setdefault(str(key), [])
+        if all(_words(row) != _words(other) for other in mine):
+            mine.append(row)
+    return found
+
+
+def _words(row: Row) -> Row:
+    return {name: cell for name, cell in row.items() if name not in PLACES}
+
+
+def disagreeing(rows: Sequence[Row]) -> str:
+    """Return where the rows of one number stand that say different things, "" for a single row.
+
+    >>> disagreeing([{"file": "乙", "row": 4}, {"file": "甲", "row": 3}]), disagreeing([{}])
+    ('同一编号有2行，内容不一致（乙第4行、甲第3行）', '')
+    """
+    if len(rows) < 2:
+        return ""
+    places = sorted(f"{row['file']}第{row['row']}行" for row in rows)
+    return f"同一编号有{len(rows)}行，内容不一致（{'、'.join(places)}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By which day something is due, None where nobody says; what an extension adds to it.
+
+    `remark` says why an extension does not count, `doubt` why nobody knows how far it reaches.
+    """
+
+    day: date | None
+    remark: str = ""
+    doubt: str = ""
+
+
+def due_of(day: date | None, extended: date | None, doc: str) -> Due:
+    """Return the day after an extension, which counts where its 文号 stands beside its day.
+
+    A 文号 holds a number: 无 or 待批 is none. An extension never shortens what was granted.
+
+    >>> june, july = date(2023, 6, 30), date(2023, 7, 31)
+    >>> due_of(june, july, "示延〔2023〕1号")
+    Due(day=datetime.date(2023, 7, 31), remark='', doubt='')
+    >>> due_of(june, july, "无").remark, due_of(june, None, "示延〔2023〕1号").doubt
+    ('写有延期至2023-07-31，没有延期批复文号，不计', '有延期批复文号示延〔2023〕1号，未填延期至何日')
+    """
+    lawful = any(letter.isdigit() for letter in doc)
+    if extended is None:
+        return Due(day, doubt=f"有延期批复文号{doc}，未填延期至何日" if lawful else "")
+    if not lawful:
+        return Due(day, remark=f"写有延期至{extended}，没有延期批复文号，不计")
+    return Due(max(day or extended, extended))

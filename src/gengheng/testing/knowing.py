@@ -1,6 +1,6 @@
 """What the truth is counted from, and the form of one true answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from gengheng.testing.cases import PLAIN, YEARS, Role
 from gengheng.testing.geodesy import rects_m2
 from gengheng.testing.lattice import Mask, Rect, Region, bounds
 from gengheng.testing.pieces import M2, Window
-from gengheng.testing.world import PlotOf, ProjectOf, World
+from gengheng.testing.world import PlotOf, ProjectOf, Stroke, World
 
 SUSPECTED, CLEAR, UNKNOWN = "疑似", "未发现", "无法判定"
 FARM, FARM_2 = ("0101", "0102", "0103"), ("011", "012", "013")
@@ -109,6 +109,21 @@ class Knowing:
         at = YEARS.index(year)
         strokes = self.near[plot.subject]
         return [(s.rect, s.key, s.history[at]) for s in strokes if s.history[at] != "."]
+
+    def strokes_at(self, region: Region) -> list[Stroke]:
+        """Return the strokes that reach into the bounds of a region."""
+        around = bounds(region)
+        return [stroke for stroke in self.world.strokes if stroke.rect.clip(around)]
+
+    def window_of(self, region: Region, *more: Iterable[Rect]) -> Window:
+        """Return the window of a region, split by all surveys and by `more`."""
+        return Window.around(region, (s.rect for s in self.strokes_at(region)), *more)
+
+    def ground_at(self, region: Region, year: int) -> list[tuple[Rect, int, str]]:
+        """Return what one survey shows at a region, in the order of painting."""
+        at = YEARS.index(year)
+        drawn = self.strokes_at(region)
+        return [(s.rect, s.key, s.history[at]) for s in drawn if s.history[at] != "."]
 
     def row(self, rule: str, plot: PlotOf) -> Truth:
         """Return the answer 未发现 about a plot."""

@@ -17,7 +17,9 @@ CASES: tuple[tuple[str, str, date | None, dict[str, Value]], ...] = (
     ("true", "capacity_short", PAST, {"capacity": 18_000, "done_capacity": 9_000}),
     ("true", "extended_without_paper", PAST, {"done_area": 0, "extended": AHEAD}),
     ("true", "short_though_paddy_unknown", PAST, {"done_area": 5_000, "paddy": 100}),
+    ("true", "paper_of_extension_says_none", PAST, LATER | {"extension_doc": "无"}),
     ("decoy", "extended", PAST, LATER),
+    ("decoy", "extended_to_an_earlier_day", AHEAD, LATER | {"extended": PAST}),
     ("decoy", "not_yet_due", AHEAD, {"done_area": 0}),
     ("decoy", "kept", PAST, {}),
     ("decoy", "due_that_day", date(2023, 10, 20), {"done_area": 0}),
@@ -25,6 +27,7 @@ CASES: tuple[tuple[str, str, date | None, dict[str, Value]], ...] = (
     ("unjudgeable", "kept_blank", PAST, {"done_area": None}),
     ("unjudgeable", "no_date", None, {"done_area": 0}),
     ("unjudgeable", "promise_blank", PAST, {"area": None}),
+    ("unjudgeable", "extended_until_nobody_says", PAST, LATER | {"extended": None}),
 )  # fmt: skip
 
 

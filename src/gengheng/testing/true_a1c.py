@@ -15,9 +15,10 @@ def a1c(know: Knowing) -> Iterator[Truth]:
 
 def _one(row: Row) -> Truth:
     told = row.cells
-    until = told["due"]
-    if told.get("extended") and told.get("extension_doc"):
-        until = told["extended"]
+    until, later = told["due"], told.get("extended")
+    paper = "号" in str(told.get("extension_doc", ""))
+    if paper and isinstance(later, date):
+        until = later if until is None else max(until, later)  # type: ignore[type-var]
     owed, blank = {}, ""
     for pool in ("area", "paddy", "capacity"):
         promised, done = told.get(pool), told.get(f"done_{pool}")
@@ -31,7 +32,12 @@ def _one(row: Row) -> Truth:
     if until is None:
         answer, reason = (UNKNOWN, "缺承诺期限") if short or blank else (CLEAR, "")
     elif isinstance(until, date) and until < AS_OF:
-        answer, reason = (SUSPECTED, "") if short else (UNKNOWN, blank) if blank else (CLEAR, "")
+        if paper and later is None and (short or blank):
+            answer, reason = UNKNOWN, "未填延期"
+        else:
+            answer, reason = (
+                (SUSPECTED, "") if short else (UNKNOWN, blank) if blank else (CLEAR, "")
+            )
     elif short:
         note = "未到期"
     area = Decimal(short.get("area", 0)) if answer == SUSPECTED else None

@@ -60,7 +60,10 @@ def _bare(know: Knowing, project: ProjectOf) -> Tri:
     moved = True if any(earth) else None if None in earth else False
     if moved is False:
         return True
-    least = know.limits.levelled * (new_m2(project) or 0)
+    area = new_m2(project)
+    if area is None:
+        return None
+    least = know.limits.levelled * area
     flat = sum(m2 for m2 in level if isinstance(m2, int)) >= least
     if not flat:
         return None if None in level else True

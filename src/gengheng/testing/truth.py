@@ -11,6 +11,7 @@ the ellipsoid. No case lies near a threshold, so the two never disagree.
 
 from gengheng.testing.knowing import Knowing, Limits, Truth
 from gengheng.testing.true_a1c import a1c
+from gengheng.testing.true_a4 import a4
 from gengheng.testing.true_b1 import b1
 from gengheng.testing.true_b2 import b2
 from gengheng.testing.true_b4 import b4
@@ -28,5 +29,7 @@ from gengheng.testing.world import World
 def truth(world: World, limits: Limits | None = None) -> list[Truth]:
     """Return the truth for all rules and subjects, sorted by both."""
     know = Knowing(world, limits or Limits())
-    found = [row for rule in (a1c, b1, b2, b4, b5, b6, b7, b8, c1, c3, c4, c5) for row in rule(know)]
+    found = [
+        row for rule in (a1c, a4, b1, b2, b4, b5, b6, b7, b8, c1, c3, c4, c5) for row in rule(know)
+    ]
     return sorted(found, key=lambda row: (row.rule, row.subject))

@@ -1,15 +1,17 @@
 """C-4 补充耕地非农化、非粮化、撂荒.
 
-Asked of each filed plot, on ground that was farmland in the survey of the acceptance year or of the
-year after (what never was farmland is B-1's question): what does the newest survey show there?
+Asked of each filed plot, on ground that was farmland in the survey of the acceptance year or of
+the year after (what never was farmland is B-1's question): what does the newest survey show
+there?
 
 - 非农化: 建设用地, 200 m² or more;
 - 非粮化: 园地, 林地, 草地, 坑塘, also where they could be restored (K, 即可恢复), 400 m² or more;
 - 撂荒: 未耕种 (WG) in the newest survey and in the one before, 400 m² or more.
 
-Slivers are taken out piece by piece before. 休耕, 非粮食作物, 轮作 and 林粮间作 are lawful and 关注;
-so is ground that became another class. A blank 种植属性 where the other vintage does not rule 撂荒 out is
-无法判定. A plot accepted in the year of the newest survey has no later one yet: nothing is found.
+Slivers are taken out piece by piece before. 休耕, 非粮食作物, 轮作 and 林粮间作 are lawful and
+关注; so is ground that became another class. A blank 种植属性 where the other vintage does not
+rule 撂荒 out is 无法判定. A plot accepted in the year of the newest survey has no later one yet:
+nothing is found.
 
     1 公顷, 3 m × 100 m of it built over                    ->   299.99 m²    疑似
     1 公顷, orchard on 20 m of 100 m                       -> 1 999.96 m²    疑似
@@ -21,6 +23,7 @@ so is ground that became another class. A blank 种植属性 where the other vin
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -34,12 +37,11 @@ from gengheng.rules.ground import (
     classes,
     count,
     covered,
+    enough,
     ground,
-    narrow,
     survey_figure,
     together,
     total,
-    without,
 )
 from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
@@ -61,14 +63,14 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     ours = plots.geometry
     bases = [layer for name in ("at", "next") if isinstance(layer := inputs[name], Layer)]
     was = together([_on(ours, base, codes("farmland")) for base in bases]) if bases else _none(ours)
-    then = _Sieve(n, params["min_m2"], params["sliver_width_m"])
-    built = _Sieve(n, params["built_m2"], params["sliver_width_m"])
+    large = partial(enough, n=n, min_m2=params["min_m2"], width_m=params["sliver_width_m"])
+    built = partial(enough, n=n, min_m2=params["built_m2"], width_m=params["sliver_width_m"])
     kinds = {
-        BUILT: built.kept(_still(was, now, _starting(now, codes("construction")))),
-        UNGRAINED: then.kept(_still(was, now, _starting(now, GREEN))),
-        UNTILLED: then.kept(_tilled(ours, now, before, (FALLOW,))),
+        BUILT: built(_still(was, now, _starting(now, codes("construction")))),
+        UNGRAINED: large(_still(was, now, _starting(now, GREEN))),
+        UNTILLED: large(_tilled(ours, now, before, (FALLOW,))),
     }
-    perhaps = then.kept(_tilled(ours, now, before, (FALLOW, NOT_SAID)))
+    perhaps = large(_tilled(ours, now, before, (FALLOW, NOT_SAID)))
     every = count(together(kinds.values()), n, min_m2=0, width_m=0)
     reason = _reasons(ours, inputs, bases, (kinds[UNTILLED], perhaps))
     rows = answers(
@@ -85,22 +87,6 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     none_yet = len(bases) == 1 and bases[0] is now
     note = f"{n}个地块验收于最新期次当年，验收以后的变化尚无期次可查"
     return Answers(rows, (note,) if none_yet else ())
-
-
-class _Sieve:
-    """Takes slivers out of the ground of `n` subjects, then whoever stays below a threshold."""
-
-    def __init__(self, n: int, min_m2: int, width_m: int) -> None:
-        """Take the number of subjects and the threshold."""
-        self.n, self.min_m2, self.width_m = n, min_m2, width_m
-
-    def kept(self, it: Ground) -> Ground:
-        """Return the ground of subjects that have `min_m2` or more of it, slivers not counted."""
-        area = official(it.shapes)
-        sliver = (area < self.min_m2 * 100) & narrow(it.shapes, area, self.width_m)
-        clean = without(it, sliver)
-        sums = total(clean.owner, area[~sliver], self.n)
-        return without(clean, sums[clean.owner] < self.min_m2 * 100)
 
 
 def _nobody(plots: gpd.GeoDataFrame, why: str) -> Answers:
