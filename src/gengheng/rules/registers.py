@@ -73,8 +73,8 @@ def by_key(rows: pd.DataFrame) -> dict[str, list[Row]]:
 
     What stands twice word for word (in two copies of a register) is one row.
 
-    >>> rows = pd.DataFrame({"due": [pd.NaT] * 3, "file": ["甲", "乙", "乙"]}, index=["1", "1", "2"])
-    >>> by_key(rows)["1"]
+    >>> told = {"due": [pd.NaT] * 3, "file": ["甲", "乙", "乙"]}
+    >>> by_key(pd.DataFrame(told, index=["1", "1", "2"]))["1"]
     [{'due': None, 'file': '甲'}]
     """
     found: dict[str, list[Row]] = {}
@@ -123,8 +123,10 @@ def due_of(day: date | None, extended: date | None, doc: str) -> Due:
     >>> june, july = date(2023, 6, 30), date(2023, 7, 31)
     >>> due_of(june, july, "示延〔2023〕1号")
     Due(day=datetime.date(2023, 7, 31), remark='', doubt='')
-    >>> due_of(june, july, "无").remark, due_of(june, None, "示延〔2023〕1号").doubt
-    ('写有延期至2023-07-31，没有延期批复文号，不计', '有延期批复文号示延〔2023〕1号，未填延期至何日')
+    >>> due_of(june, july, "无").remark
+    '写有延期至2023-07-31，没有延期批复文号，不计'
+    >>> due_of(june, None, "示延〔2023〕1号").doubt
+    '有延期批复文号示延〔2023〕1号，未填延期至何日'
     """
     lawful = any(letter.isdigit() for letter in doc)
     if extended is None:

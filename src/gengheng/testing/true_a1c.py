@@ -18,7 +18,7 @@ def _one(row: Row) -> Truth:
     until, later = told["due"], told.get("extended")
     paper = "号" in str(told.get("extension_doc", ""))
     if paper and isinstance(later, date):
-        until = later if until is None else max(until, later)  # type: ignore[type-var]
+        until = later if until is None else max(until, later)
     owed, blank = {}, ""
     for pool in ("area", "paddy", "capacity"):
         promised, done = told.get(pool), told.get(f"done_{pool}")
