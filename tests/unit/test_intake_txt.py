@@ -2,6 +2,7 @@
 
 import codecs
 
+import pandas as pd
 import pytest
 
 from gengheng.area.ellipsoid import official
@@ -145,6 +146,23 @@ def test_the_cells_of_supplement_plots():
     header = "5,1.0000,P1,东地,面,I50,旱地,0103,补充,0103,9.5,8.2,备注,@\n"
     row = table(HEAD + header + SQUARE).frame.iloc[0]
     assert (row["plot_class"], row["grade_before"], row["grade_after"]) == ("0103", "9.5", "8.2")
+    assert (row["land"], row["grade_before_tenths"], row["grade_tenths"]) == ("0103", 95, 82)
+
+
+def test_a_grade_may_be_blank_and_one_that_is_no_number_is_said():
+    """The short header has no cell for it."""
+    header = "5,1.0000,P1,东地,面,I50,旱地,0103,补充,0103,{},{},备注,@\n"
+    for before, after, grades, said in (
+        ("", "11等", (None, 110), []),
+        ("中等", "", (None, None), ["地块P1：改造前等别“中等”不可读，按空白"]),
+        ("15", "优", (150, None), ["地块P1：质量等别“优”不可读，按空白"]),
+    ):
+        one = table(HEAD + header.format(before, after) + SQUARE)
+        row = one.frame[["grade_before_tenths", "grade_tenths"]].astype(object).iloc[0]
+        assert tuple(None if v is pd.NA else v for v in row) == grades
+        assert repairs(one) == said
+    short = table(HEAD + PLOT).frame.iloc[0]
+    assert (short["land"], pd.isna(short["grade_tenths"])) == ("", True)
 
 
 def test_a_person_may_say_the_unit():

@@ -130,6 +130,16 @@ def unit_in(heading: str, units: Mapping[str, Fraction]) -> str:
     return ""
 
 
+def tenths_of(cell: Cell) -> int | None:
+    """Return a 等别 in tenths, None where there is none.
+
+    >>> tenths_of("9.5"), tenths_of("11等"), tenths_of(8), tenths_of(""), tenths_of("中等")
+    (95, 110, 80, None, None)
+    """
+    value = number_of(half(str(cell)).removesuffix("等"))
+    return None if value is None or value < 0 else whole(value, Fraction(10))
+
+
 def whole(value: Fraction, factor: Fraction) -> int:
     """Return value · factor as a whole number, half away from zero.
 

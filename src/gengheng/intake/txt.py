@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from gengheng.intake.card import Vintage, table
-from gengheng.intake.cells import AREA, unit_in
+from gengheng.intake.cells import AREA, tenths_of, unit_in
 from gengheng.intake.crs import Decided
 from gengheng.intake.grammar import Block, Parsed, parse
 from gengheng.intake.plothead import PlotHead, plot_head
@@ -46,9 +46,10 @@ class _Plot:
 def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Table, ...]:
     """Return one table per zone of a 报盘 file (`gengheng.standards` schema plots).
 
-    Columns: project_no, plot_no, plot_name, declared_m2 (Int64, NA blank), grade_before,
-    grade_after, plot_class, fault, row (line of the header), geometry. Raises `Unreadable` for
-    bytes that are no text and for a text without any plot.
+    Columns: project_no, plot_no, plot_name, declared_m2, grade_tenths and grade_before_tenths
+    (Int64, NA blank), land, the cells grade_before, grade_after and plot_class as written, fault,
+    row (line of the header), geometry. Raises `Unreadable` for bytes that are no text and for a
+    text without any plot.
     """
     notes = Notes(file)
     found = decode(data, entry.encoding if entry else "")
@@ -108,8 +109,17 @@ def _plots(blocks: Sequence[Block], unit: str, notes: Notes) -> list[_Plot]:
             notes.reject("no-number", block.row, "地块编号", NO_NUMBER)
             continue
         number = unique_number(head.plot_no, seen, block.row, notes)
+        _say_grades(block.row, head, notes)
         plots.append(_plot(block, replace(head, plot_no=number), notes))
     return plots
+
+
+def _say_grades(row: int, head: PlotHead, notes: Notes) -> None:
+    """Say which 等别 of a header is no number; it is taken as blank."""
+    for field, text in (("改造前等别", head.grade_before), ("质量等别", head.grade_after)):
+        if text and tenths_of(text) is None:
+            said = f"地块{head.plot_no}：{field}“{text}”不可读，按空白"
+            notes.repair("unreadable", row, field, said)
 
 
 def _head(block: Block, unit: str, notes: Notes) -> PlotHead:
@@ -214,13 +224,20 @@ def _frame(plots: Sequence[_Plot], project: str, crs: Decided) -> gpd.GeoDataFra
         "grade_before": [plot.head.grade_before for plot in plots],
         "grade_after": [plot.head.grade_after for plot in plots],
         "plot_class": [plot.head.plot_class for plot in plots],
+        "land": [plot.head.plot_class for plot in plots],
         "fault": [plot.fault or crs.fault for plot in plots],
     }
     columns: dict[str, Any] = {
         name: pd.Series(values, dtype="str") for name, values in texts.items()
     }
-    declared: Any = pd.array([plot.head.declared_m2 for plot in plots], dtype="Int64")
-    columns["declared_m2"] = pd.Series(declared)
+    numbers = {
+        "declared_m2": [plot.head.declared_m2 for plot in plots],
+        "grade_tenths": [tenths_of(plot.head.grade_after) for plot in plots],
+        "grade_before_tenths": [tenths_of(plot.head.grade_before) for plot in plots],
+    }
+    for name, held in numbers.items():
+        array: Any = pd.array(held, dtype="Int64")
+        columns[name] = pd.Series(array)
     columns["row"] = pd.Series([plot.row for plot in plots], dtype="int64")
     shapes = np.array([plot.outline.shape for plot in plots], dtype=object)
     return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(shapes, crs=crs.crs))

@@ -18,8 +18,8 @@ class Plot(Record, frozen=True, kw_only=True):
 
     `area_centi_m2` is the official area in the plot's own zone, `plane_centi_m2` the plane one;
     both are None where `fault` (图形自相交, 无坐标 …) says that there is no sound shape.
-    `declared_m2`, `grade_tenths` (质量等别 in tenths) and `land` (新增地类) are None or "" where
-    the file leaves them blank.
+    `declared_m2`, `grade_tenths` (质量等别 in tenths), `grade_before_tenths` (that before the
+    improvement) and `land` (新增地类) are None or "" where the file leaves them blank.
     """
 
     project_no: str
@@ -33,6 +33,7 @@ class Plot(Record, frozen=True, kw_only=True):
     row: int
     fault: str = ""
     grade_tenths: int | None = None
+    grade_before_tenths: int | None = None
     land: str = ""
 
     @property

@@ -29,9 +29,9 @@ COLUMNS = (
 class Subjects:
     """What a rule is asked about.
 
-    `plots` (index: 项目备案号-地块编号) has project_no, plot_no, declared_m2, grade_tenths (Int64,
-    NA where blank), land ("" where blank), area_centi_m2 and plane_centi_m2 (own zone; 0 where
-    `fault`), `fault` (no sound shape), `place` (why it may not stand in the county's grid, the
+    `plots` (index: 项目备案号-地块编号) has project_no, plot_no, declared_m2, grade_tenths and
+    grade_before_tenths (Int64, NA where blank), land ("" where blank), area_centi_m2 and
+    plane_centi_m2 (own zone; 0 where `fault`), `fault` (no sound shape), `place` (why it may not stand in the county's grid, the
     fault included) and the geometry there, None where `place`. A rule about plots sees only plots
     that have a place. `projects` (index: 项目备案号) has the fields of the record `Project`. `day`
     is the day of the screening (as_of).
@@ -91,8 +91,9 @@ class Param:
 class Of:
     """Subjects that are the rows of a table: of which, under which key, with which dates.
 
-    `events` maps the event of a selector to the date column of the table. `inputs` names the
-    inputs that are chosen for these subjects, all of the rule's by default. `where` picks the
+    `events` maps the event of a selector to the date column of the table, or to several, of which
+    the first counts that a row of the key fills; rows that differ give the earliest. `inputs` names
+    the inputs that are chosen for these subjects, all of the rule's by default. `where` picks the
     rows that are asked; rows without a shape are always asked. `unit` is the column that names
     the reporting unit, `title` the one that names the matter; "" where the table has none.
 
@@ -104,7 +105,7 @@ class Of:
 
     schema: str
     key: str
-    events: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     inputs: tuple[str, ...] | None = None
     where: Callable[[gpd.GeoDataFrame], Flags] | None = None
     unit: str = ""

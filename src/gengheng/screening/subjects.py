@@ -97,6 +97,7 @@ def _records(one: Filed) -> list[Plot]:
             row=int(row["row"]),
             fault=row["fault"] or ("" if area[i] is not None else "坐标系未定"),
             grade_tenths=_whole(row.get("grade_tenths")),
+            grade_before_tenths=_whole(row.get("grade_before_tenths")),
             land=str(row.get("land", "")),
         )
         for i, row in enumerate(_rows(frame))
@@ -129,6 +130,7 @@ def frame_of(plots: list[Plot], places: list[tuple[str, object]], grid: str) -> 
             "plot_no": [p.plot_no for p in plots],
             "declared_m2": pd.array([p.declared_m2 for p in plots], dtype="Int64"),
             "grade_tenths": pd.array([p.grade_tenths for p in plots], dtype="Int64"),
+            "grade_before_tenths": pd.array([p.grade_before_tenths for p in plots], dtype="Int64"),
             "land": [p.land for p in plots],
             "area_centi_m2": np.array([p.area_centi_m2 or 0 for p in plots], dtype=np.int64),
             "plane_centi_m2": np.array([p.plane_centi_m2 or 0 for p in plots], dtype=np.int64),
