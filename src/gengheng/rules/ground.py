@@ -13,7 +13,7 @@ from gengheng.area.ellipsoid import Ints, official
 from gengheng.catalogue.shelf import Layer
 from gengheng.overlay.naive import joined, perimeter_cm, pieces, series
 from gengheng.rules.rule import Flags
-from gengheng.standards.tables import class_text
+from gengheng.standards.tables import class_text, codes
 
 COVERED = 999  # ‰ of its area below which a layer cannot speak for a plot
 
@@ -111,6 +111,24 @@ def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
         total(it.owner[sliver], area[sliver], n),
         int(sliver.sum()),
     )
+
+
+def ridges(shapes: gpd.GeoSeries, layer: Layer) -> Ints:
+    """Return the 田坎 within each shape by the survey's 扣除系数 (KCXS) of farmland, in 0.01 m².
+
+    0 where the survey states none.
+    """
+    cut = np.zeros(len(shapes), dtype=np.int64)
+    if "kcxs" not in layer.frame:
+        return cut
+    factor = pd.to_numeric(layer.frame["kcxs"], errors="coerce").fillna(0.0)
+    ridged = layer.frame[(factor > 0) & (factor < 1) & layer.frame["dlbm"].isin(codes("farmland"))]
+    share = factor.loc[ridged.index].to_numpy()
+    found = pieces(shapes, ridged.geometry)
+    np.add.at(
+        cut, found.left, np.floor(found.area_centi_m2 * share[found.right] + 0.5).astype(np.int64)
+    )
+    return cut
 
 
 def survey_figure(shapes: gpd.GeoSeries, layer: Layer) -> list[int | None]:

@@ -71,8 +71,7 @@ def plan(rule: Rule, material: Material) -> Plan | NotRun:
 def _of_tables(rule: Rule, material: Material) -> Plan:
     """Group the rows of each table of a rule by the layers chosen for their dates.
 
-    Rows of one key whose dates differ are asked with the layers of the first row. A table that is
-    not there is said once.
+    A date of a key is the earliest that its rows give; a table that is not there is said once.
     """
     groups: list[Group] = []
     notes = []
@@ -85,22 +84,33 @@ def _of_tables(rule: Rule, material: Material) -> Plan:
             notes.append(f"{labels}未提供，未查")
             continue
         rows = _rows_of_all(layers, of)
-        first = rows[~rows.index.duplicated()]
+        keys, dates = rows.index.unique(), [_earliest(rows, of.events[e]) for e in of.events]
         chosen: dict[str, tuple[dict[str, Chosen], list[str]]] = {}
         known: dict[tuple[date | None, ...], tuple[dict[str, Chosen], str]] = {}
-        dates = [[_day(day) for day in first[column]] for column in of.events.values()]
-        for key, *days in zip(first.index, *dates, strict=True):
+        for key, *days in zip(keys, *dates, strict=True):
             if tuple(days) not in known:
                 told = dict(zip(of.events, days, strict=True))
                 inputs = _inputs(rule, told, material, only=of.inputs)
                 known[tuple(days)] = inputs, repr([_name(one) for one in inputs.values()])
             inputs, name = known[tuple(days)]
             chosen.setdefault(name, (inputs, []))[1].append(str(key))
-        for inputs, keys in chosen.values():
-            mine = rows[rows.index.isin(keys)]
+        for inputs, members in chosen.values():
+            mine = rows[rows.index.isin(members)]
             asked = replace(material.subjects, rows=mine, schema=of.schema)
             groups.append(Group(asked, inputs))
     return Plan(tuple(groups), None, tuple(notes))
+
+
+def _earliest(rows: pd.DataFrame, columns: str | tuple[str, ...]) -> list[date | None]:
+    """Return the earliest day of each key in the first of `columns` that one of its rows fills."""
+    found: dict[object, date] = {}
+    for column in (columns,) if isinstance(columns, str) else columns:
+        here: dict[object, date] = {}
+        for key, cell in zip(rows.index, rows[column], strict=True):
+            if (day := _day(cell)) is not None:
+                here[key] = min(day, here.get(key, day))
+        found = here | found
+    return [found.get(key) for key in rows.index.unique()]
 
 
 def _newest(schema: str, material: Material) -> Chosen:
@@ -193,7 +203,7 @@ def _inputs(
 
 
 def _day(value: object) -> date | None:
-    return value if isinstance(value, date) else None
+    return value if isinstance(value, date) and not pd.isna(value) else None
 
 
 def _name(layer: Chosen) -> str:

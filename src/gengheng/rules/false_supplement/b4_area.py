@@ -20,10 +20,9 @@ import pandas as pd
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, after
-from gengheng.overlay.naive import pieces
+from gengheng.rules.ground import ridges
 from gengheng.rules.rule import Answers, Inputs, Ints, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
-from gengheng.standards.tables import codes
 from gengheng.values.units import part
 
 Row = Mapping[str, object]
@@ -131,16 +130,8 @@ def _attention(reported: int, official: int, net: int, plane: int, allowed: int)
 def _net_of_ridges(subjects: Subjects, at: Chosen) -> Ints:
     """Return the area of each plot net of 田坎 by the survey's KCXS, gross where none speaks."""
     plots = subjects.plots
-    net = plots["area_centi_m2"].to_numpy(dtype=np.int64).copy()
-    if not isinstance(at, Layer) or "kcxs" not in at.frame:
-        return net
-    factor = pd.to_numeric(at.frame["kcxs"], errors="coerce").fillna(0.0)
-    ridged = at.frame[(factor > 0) & (factor < 1) & at.frame["dlbm"].isin(codes("farmland"))]
-    factor = factor.loc[ridged.index]
-    found = pieces(plots.geometry, ridged.geometry)
-    cut = np.floor(found.area_centi_m2 * factor.to_numpy()[found.right] + 0.5).astype(np.int64)
-    np.subtract.at(net, found.left, cut)
-    return net
+    gross = plots["area_centi_m2"].to_numpy(dtype=np.int64)
+    return gross - ridges(plots.geometry, at) if isinstance(at, Layer) else gross
 
 
 RULE = Rule(
