@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections import defaultdict
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 from zipfile import ZipFile
 
@@ -23,12 +22,10 @@ from gengheng.testing.build import build
 from gengheng.testing.cases import YEARS, Role
 from gengheng.testing.county import make
 from gengheng.testing.drawing import Shaker
-from gengheng.testing.filing import AREA_UNITS
 from gengheng.testing.knowing import Limits
-from gengheng.testing.lattice import UNITS, Frame, Rect
+from gengheng.testing.lattice import UNITS
 from gengheng.testing.office import STRAYS
 from gengheng.testing.truth import truth
-from gengheng.testing.world import RED_LINES, PlotOf, ProjectOf, Stroke, World
 
 SEEDS = range(1, 21)
 LAND = ("B-1", "B-2", "B-4", "B-7", "C-3")  # rules that a single plot of this file can be held to
@@ -123,10 +120,11 @@ def test_an_answer_says_what_belongs_to_it_and_nothing_else():
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nothing_lies_near_a_threshold(seed):
+def test_nothing_planted_lies_near_a_threshold_and_nothing_else_at_one(seed):
+    """What chance laid under a neighbour's plot may come within a tenth, never within a thousandth."""
     world = build(seed)
-    true = answers(world, Limits())
-    for factor in (0.9, 1.1):
+    true, planted = answers(world, Limits()), {s for s, row in _roles(world) if row}
+    for factor in (0.9, 0.999, 1.001, 1.1):
         moved = Limits(
             least_m2=400 * factor,
             plot_share=0.05 * factor,
@@ -136,12 +134,21 @@ def test_nothing_lies_near_a_threshold(seed):
             plot_mismatch_m2=10 * factor,
             project_mismatch_m2=100 * factor,
         )
-        assert answers(world, moved) == true
+        assert _of(answers(world, moved), planted, factor) == _of(true, planted, factor)
     for metres in (-0.4, 0.4):
         moved = Limits(
             sliver_m=2 + metres, second_sliver_m=3 + metres, red_shrink_m=round(2 + metres, 2)
         )
-        assert answers(world, moved) == true
+        assert _of(answers(world, moved), planted, 1 + metres) == _of(true, planted, 1 + metres)
+
+
+def _roles(world):
+    return [((r.rule, r.subject), r.role.role != "plain") for r in truth(world)]
+
+
+def _of(found, planted, factor):
+    """All answers where a threshold hardly moved, else those about what was planted."""
+    return [row for row in found if abs(factor - 1) < 0.01 or row[:2] in planted]
 
 
 @pytest.mark.parametrize(
@@ -170,83 +177,6 @@ def test_a_decoy_becomes_suspect_without_the_exclusion_that_it_tests(seed, rule,
 
 def answers(world, limits):
     return [(row.rule, row.subject, row.answer) for row in truth(world, limits)]
-
-
-# ---- truth that a person can compute -----------------------------------------------------------
-ONE_HECTARE = Rect(0, 0, 100 * UNITS, 100 * UNITS)
-
-
-def one_plot(strokes, *, red=(), slope=(), declared_m2=10_000, reported_m2=10_000):
-    """One plot of 100 m × 100 m on farmland, and what is painted over that."""
-    example = build(1).projects[0]
-    days = {"initiated": RED_LINES[0].replace(year=2020), "accepted": RED_LINES[0].replace(2021)}
-    project = ProjectOf(
-        "P", replace_plan(example.plan), "", "", filed=RED_LINES[1], roles={},
-        days=(*days.values(), RED_LINES[1]), **days,
-    )  # fmt: skip
-    project.reported_m2 = reported_m2
-    plot = PlotOf("P", "1", (ONE_HECTARE,), declared_m2=declared_m2)
-    plot.official_m2 = Decimal("9999.78")
-    world = World(0, Frame(3_647_000_000, 452_000_000), AREA_UNITS[0], red_complete=False)
-    base = Stroke(ONE_HECTARE.grown(2000), 0, ("124", "1204", "1204", "0103", "0103"))
-    world.strokes = [base, *(Stroke(r, n, h) for n, (r, h) in enumerate(strokes, 1))]
-    world.slope = [Stroke(base.rect, 0, ("2",)), *(Stroke(r, 1, (c,)) for r, c in slope)]
-    world.red[RED_LINES[0]] += red
-    world.plots, world.projects = [plot], [project]
-    world.tables = {schema: [] for schema in build(1).tables}
-    return {row.rule: row for row in truth(world) if row.rule in LAND}
-
-
-def replace_plan(plan):
-    return type(plan)(initiated=plan.initiated, accepted=plan.accepted, works=2021)
-
-
-def strip(width_m, left_m=0.0):
-    return Rect(round(left_m * UNITS), -200, round((left_m + width_m) * UNITS), 2200)
-
-
-ORCHARD = ("021", "0201", "0201", "0201", "0201")
-
-
-def test_a_plot_of_new_farmland_is_clear():
-    found = one_plot([])
-    assert {rule: row.answer for rule, row in found.items()} == dict.fromkeys(LAND, "未发现")
-
-
-def test_an_orchard_on_20_of_100_m():
-    found = one_plot([(strip(20), ORCHARD)])["B-1"]
-    assert (found.answer, found.area_m2) == ("疑似", Decimal("1999.96"))
-
-
-def test_an_orchard_on_1_5_m_is_a_sliver_and_on_3_m_is_too_little():
-    assert one_plot([(strip(1.5), ORCHARD)])["B-1"].answer == "未发现"
-    assert one_plot([(strip(2.1), ORCHARD)])["B-1"].answer == "疑似"  # 210 m² are 2.1 %
-    assert one_plot([(strip(0.9), ORCHARD)])["B-1"].answer == "未发现"
-
-
-def test_three_strips_of_1_5_m_that_touch_are_one_piece():
-    touching = [(strip(1.5, 10 + 1.5 * n), ORCHARD) for n in range(3)]
-    apart = [(strip(1.5, 10 + 9 * n), ORCHARD) for n in range(3)]
-    assert one_plot(touching)["B-1"].area_m2 == Decimal("449.99")
-    assert one_plot(apart)["B-1"].answer == "未发现"
-
-
-def test_orchard_that_was_farmland_in_the_second_survey():
-    found = one_plot([(strip(30), ("013", "0201", "0201", "0103", "0103"))])["B-2"]
-    assert (found.answer, found.area_m2) == ("疑似", Decimal("2999.93"))
-
-
-def test_red_line_and_slope_count_the_same_ground_once():
-    found = one_plot([], red=[strip(12, -10)], slope=[(strip(20, -5), "5")])["C-3"]
-    assert (found.answer, found.area_m2) == ("疑似", Decimal("1499.97"))  # 2 m of line reach in
-
-
-def test_areas_that_do_not_fit():
-    assert one_plot([], reported_m2=10_101)["B-4"].area_m2 == Decimal("101.22")
-    assert one_plot([], reported_m2=10_099)["B-4"].answer == "未发现"
-    assert one_plot([], declared_m2=10_150)["B-4"].area_m2 == Decimal("150.22")
-    net = one_plot([(strip(100), ("124", "1204", "1204", "0103=0.10", "0103"))], reported_m2=9000)
-    assert (net["B-4"].answer, net["B-4"].note_contains) == ("未发现", "田坎")
 
 
 # ---- the ground ----------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from gengheng.records.person import Asking
 from gengheng.rules.index import BY_HAND
 from gengheng.values.errors import Refused
 
-
 OF_PROJECTS = ("B-0", "C-0")  # areas two and three are about 补充耕地项目 (plan 二(二), (三))
 
 
@@ -29,23 +28,14 @@ def enter(
 ) -> tuple[Revision, Entered]:
     """Return the finding as its first revision, 疑似 like any other, and who listed it and why.
 
-    `problem` is a 其他…问题 (A-0, B-0, C-0; the last two of a project of the register); `area_m2` is whole m², 0 where it is about papers;
-    `seen` says what was seen. At least one means and one paper are needed, and the unit that is
-    responsible. From here on the finding is judged, listed and closed as every other, by other
-    people. Raises `Refused` with every reason.
+    `problem` is a 其他…问题 (A-0, B-0, C-0; the last two of a project of the register);
+    `area_m2` is whole m², 0 where it is about papers; `seen` says what was seen. At least one
+    means and one paper are needed, and the unit that is responsible. From here on the finding is
+    judged, listed and closed as every other, by other people. Raises `Refused` with every reason.
     """
     papers, ways = tuple(evidence), tuple(dict.fromkeys(means))
     reasons = not_allowed(asking, "finding.enter")
-    if problem not in BY_HAND:
-        kinds = "、".join(f"{key} {label}" for key, label in BY_HAND.items())
-        reasons.append(f"问题“{problem}”不能手工登记，可登记：{kinds}")
-    for told, what in ((subject, "对象"), (seen, "发现的情况"), (unit, "责任单位")):
-        if not told.strip():
-            reasons.append(f"未写{what}")
-    if problem in OF_PROJECTS and not project_no:
-        reasons.append(f"{BY_HAND[problem]}须写报备台账中的项目备案号，或其项目备案号-地块编号")
-    if area_m2 < 0:
-        reasons.append(f"面积{area_m2}平方米不能为负")
+    reasons += _lacking(problem, (subject, seen, unit), project_no, area_m2)
     if not ways:
         reasons.append(f"未写排查手段（{'、'.join(Means)}）")
     if not papers:
@@ -65,6 +55,22 @@ def enter(
         role=asking.role, on=asking.on,
     )  # fmt: skip
     return revision, entered
+
+
+def _lacking(problem: str, told: tuple[str, str, str], project_no: str, area_m2: int) -> list[str]:
+    """Return what is wrong with what was written: `told` = (subject, what was seen, unit)."""
+    reasons = []
+    if problem not in BY_HAND:
+        kinds = "、".join(f"{key} {label}" for key, label in BY_HAND.items())
+        reasons.append(f"问题“{problem}”不能手工登记，可登记：{kinds}")
+    for text, what in zip(told, ("对象", "发现的情况", "责任单位"), strict=True):
+        if not text.strip():
+            reasons.append(f"未写{what}")
+    if problem in OF_PROJECTS and not project_no:
+        reasons.append(f"{BY_HAND[problem]}须写报备台账中的项目备案号，或其项目备案号-地块编号")
+    if area_m2 < 0:
+        reasons.append(f"面积{area_m2}平方米不能为负")
+    return reasons
 
 
 def without_ground(revision: Revision, entries: Iterable[Entered]) -> str:

@@ -49,43 +49,36 @@ def open_case(
 ) -> Case:
     """Return a case for a confirmed verdict; the bureau gives the number.
 
-    A number and a finding are used once. The decided areas of one project's cases together stay
-    within what it was filed with, those of one plot within the plot, and ground that an earlier
-    case of the project already has counts for that one alone. `project` is None where the subject
-    is no 补充耕地项目 (an approval, a promise): then `unit` says who is responsible and no quota
-    falls. Raises `Refused` with every reason.
+    A number and a finding are used once. The decided areas of a project's cases stay within what
+    it was filed with, those of a plot within the plot, and ground that an earlier case of the
+    project has counts for that one alone. Without a 补充耕地项目 (an approval, a promise) `unit`
+    says who is responsible and no quota falls. Raises `Refused` with every reason.
     """
     known = before or Before()
-    reasons = not_allowed(asking, "case.open")
-    reasons += _number_faults(number, revision.rule, known.cases)
-    reasons += _not_listable(verdict, revision, known, asking)
-    reasons += _not_of(revision, project, unit)
-    reasons += _over_plot(verdict, revision, known)
     project_no = project.project_no if project else ""
-    reasons += counted_twice(verdict, revision.area_centi_m2, known.of(project_no), known.overlaps)
-    earlier = sum(case.decided_m2 for case in known.of(project_no))
-    owed = Pools()
+    reasons = [
+        *not_allowed(asking, "case.open"),
+        *_number_faults(number, revision.rule, known.cases),
+        *_not_listable(verdict, revision, known, asking),
+        *_not_of(revision, project, unit),
+        *_over_plot(verdict, revision, known),
+        *counted_twice(verdict, revision.area_centi_m2, known.of(project_no), known.overlaps),
+    ]
+    earlier, owed = sum(case.decided_m2 for case in known.of(project_no)), Pools()
     try:
         owed = falls(project, verdict.decided_m2, before_m2=earlier)
     except Refused as refused:
         reasons += refused.reasons
     if reasons:
         raise Refused(reasons)
+    opened = step("open", None, State.LISTED, asking, "")
     return Case(
-        number=number,
-        finding=verdict.finding,
-        revision=verdict.revision,
-        problem=revision.rule,
-        subject=revision.subject,
-        project_no=project_no,
-        unit=project.unit if project else unit.strip(),
-        listed_by=asking.actor,
-        listed_on=asking.on,
-        state=State.LISTED,
-        decided_m2=verdict.decided_m2,
-        owed=owed,
-        steps=(step("open", None, State.LISTED, asking, ""),),
-    )
+        number=number, finding=verdict.finding, revision=verdict.revision, problem=revision.rule,
+        subject=revision.subject, project_no=project_no,
+        unit=project.unit if project else unit.strip(), listed_by=asking.actor,
+        listed_on=asking.on, state=State.LISTED, decided_m2=verdict.decided_m2, owed=owed,
+        steps=(opened,),
+    )  # fmt: skip
 
 
 def counted_twice(
@@ -119,9 +112,7 @@ def _number_faults(number: str, problem: str, earlier: Iterable[Case]) -> list[s
     return [why for why in (fault, f"问题编号{number}已用" if used else "") if why]
 
 
-def _not_listable(
-    verdict: Verdict, revision: Revision, known: Before, asking: Asking
-) -> list[str]:
+def _not_listable(verdict: Verdict, revision: Revision, known: Before, asking: Asking) -> list[str]:
     """Return why this verdict on this revision may not become a case."""
     same = [case for case in known.live if case.finding == verdict.finding]
     reasons = []

@@ -22,9 +22,9 @@ def judge(
     """Return the verdict, or raise `Refused` with every reason.
 
     The decided area is whole m², above zero and at most the geometric area rounded up; it is zero
-    where the finding is about papers and has no area. 排除 and 转实地 decide nothing. 无法判定 can be sent to the field or dismissed, never confirmed: what
-    the machine could not measure, a person lists by hand. Whoever saw no image says so with
-    `looked_at=("未看影像",)`.
+    where the finding is about papers and has no area. 排除 and 转实地 decide nothing. 无法判定 can
+    be sent to the field or dismissed, never confirmed: what the machine could not measure, a
+    person lists by hand. Whoever saw no image says so with `looked_at=("未看影像",)`.
     """
     most = -(-revision.area_centi_m2 // 100)
     reasons = not_allowed(asking, "finding.judge")

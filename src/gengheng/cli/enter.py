@@ -13,7 +13,7 @@ from gengheng.rules.index import BY_HAND
 def _options(options: Options) -> None:
     kinds = "，".join(f"{key} {label}" for key, label in BY_HAND.items())
     options.add_argument("problem", help=kinds)
-    options.add_argument("subject", help="对象：项目备案号、项目备案号-地块编号，或其他能认出的编号")
+    options.add_argument("subject", help="对象：项目备案号、“项目备案号-地块编号”或其他编号")
     options.add_argument("--m2", type=int, default=0, help="涉及面积，整平方米；与面积无关的填0")
     options.add_argument("--seen-what", required=True, help="发现的情况，写明事实、数字和出处")
     options.add_argument("--unit", default="", help="责任单位；对象属于报备项目时可不写")

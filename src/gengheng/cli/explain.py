@@ -11,7 +11,7 @@ from gengheng.values.errors import Refused
 
 def _options(options: Options) -> None:
     options.add_argument("rule", nargs="*", help="规则编号，如 B-1；不写则列出全部规则")
-    options.add_argument("--out", type=Path, help="把全部规则的说明和措施目录写成文件夹中的 .md 文件")
+    options.add_argument("--out", type=Path, help="把规则说明和措施目录写成文件夹中的 .md 文件")
 
 
 def _run(given: Given) -> int:

@@ -46,8 +46,8 @@ def _run(given: Given) -> int:
 def taken(old: Contents | None, screened: Screened) -> tuple[Contents, Match]:
     """Return the contents with a run taken in, and how it compares with what was known.
 
-    Verdicts, cases, entries and what people listed stay as they are; revisions are only added. A run of another
-    county is refused.
+    Verdicts, cases, entries and what people listed stay as they are; revisions are only added.
+    A run of another county is refused.
     """
     known = {r.finding: r for r in (old.revisions if old else ()) if r.rule not in BY_HAND}
     found = match(known, screened.revisions)

@@ -62,7 +62,8 @@ def outside(shapes: gpd.GeoSeries, land: gpd.GeoSeries) -> gpd.GeoSeries:
 
     >>> from shapely import box
     >>> over = gpd.GeoSeries([box(0, 0, 9, 1), box(0, 5, 9, 6)], crs=4545)
-    >>> outside(over, gpd.GeoSeries([box(2, 0, 4, 2), box(4, 0, 9, 2), None], crs=4545)).area.tolist()
+    >>> land = gpd.GeoSeries([box(2, 0, 4, 2), box(4, 0, 9, 2), None], crs=4545)
+    >>> outside(over, land).area.tolist()
     [2.0, 9.0]
     """
     same_crs(shapes, land)

@@ -227,7 +227,8 @@ def _shared(claimed: Screened, fresh: Screened) -> Iterator[Fault]:
     told, true = set(claimed.overlaps), set(fresh.overlaps)
     for one in sorted(told ^ true, key=lambda o: o.findings):
         place = "、".join(one.findings)
-        what = "记录中没有" if one in true else f"记作{one.area_centi_m2 / 100:.2f}平方米，与复算不符"
+        said = f"记作{one.area_centi_m2 / 100:.2f}平方米，与复算不符"
+        what = "记录中没有" if one in true else said
         yield _fault("overlap", place, f"{place}共有的土地：{what}")
 
 

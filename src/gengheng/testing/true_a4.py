@@ -8,7 +8,6 @@ import numpy as np
 
 from gengheng.testing.cases import PLAIN, YEARS
 from gengheng.testing.knowing import (
-    CLEAR,
     FARM,
     SURVEYS,
     SUSPECTED,
@@ -38,23 +37,26 @@ def _one(know: Knowing, row: Row) -> Truth:
     )
     approved, end, stated = _end(row)
     due = None if end is None else _year_on(end)
-    if due is None:
-        return told(answer=UNKNOWN, reason="缺到期日期")
-    if due >= AS_OF:
-        return told(
-            answer=CLEAR if stated else UNKNOWN, reason="" if stated else "缺到期日期和期限"
-        )
-    if due > date(NOW, 12, 31):
-        return told(answer=UNKNOWN, reason="晚于最新期次")
-    if approved is None:
-        return told(answer=UNKNOWN, reason="缺批准日期")
-    if approved.year - 1 < SURVEYS[0]:
-        return told(answer=UNKNOWN, reason=TOO_EARLY)
+    if due is not None and due >= AS_OF and stated:
+        return told()
+    if reason := _unknown(approved, due):
+        return told(answer=UNKNOWN, reason=reason)
     window = know.window_of(row.region)
-    left = _left(know, row, window, approved.year - 1)
+    left = _left(know, row, window, approved.year - 1 if approved else 0)
     if left.any():
         return told(answer=SUSPECTED, area_m2=know.area(window, left))
     return told()
+
+
+def _unknown(approved: date | None, due: date | None) -> str:
+    """Return why a use cannot be judged, "" where it can."""
+    if due is None or due >= AS_OF:
+        return "缺到期日期"
+    if due > date(NOW, 12, 31):
+        return "晚于最新期次"
+    if approved is None:
+        return "缺批准日期"
+    return TOO_EARLY if approved.year - 1 < SURVEYS[0] else ""
 
 
 def _end(row: Row) -> tuple[date | None, date | None, bool]:
