@@ -65,6 +65,8 @@ def outside(shapes: gpd.GeoSeries, land: gpd.GeoSeries) -> gpd.GeoSeries:
     >>> land = gpd.GeoSeries([box(2, 0, 4, 2), box(4, 0, 9, 2), None], crs=4545)
     >>> outside(over, land).area.tolist()
     [2.0, 9.0]
+    >>> outside(over, land.translate(50)).area.tolist()
+    [9.0, 9.0]
     """
     same_crs(shapes, land)
     out, other = np.array(shapes.array, dtype=object), np.asarray(land.array)
@@ -72,7 +74,8 @@ def outside(shapes: gpd.GeoSeries, land: gpd.GeoSeries) -> gpd.GeoSeries:
     order = np.lexsort((j, i))
     i, j = i[order], j[order]
     met, start = np.unique(i, return_index=True)
-    for k, mine in zip(met, np.split(j, start[1:]), strict=True):
+    groups = np.split(j, start[1:]) if len(met) else []
+    for k, mine in zip(met, groups, strict=True):
         cover = shapely.union_all(other[mine], grid_size=GRID)
         out[k] = shapely.difference(out[k], cover, grid_size=GRID)
     return gpd.GeoSeries(polygonal(out), crs=shapes.crs)

@@ -1,5 +1,6 @@
 """What rules about projects have in common: who is asked, and answers made of sentences."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,12 @@ NO_ROW = "缺报备记录"
 NONE_WORDS = frozenset(
     {"无", "没有", "未制作", "未测制", "未拍摄", "未航摄", "无影像", "无正射影像"}
 )
+# the same of water: 无定河 is a river, so only whole cells count
+NO_WATER = NONE_WORDS | {
+    "无水源", "没有水源", "无灌溉水源", "无灌溉", "无灌溉条件", "未办理", "未办", "未取得", "无证",
+    "无许可", "无取水许可", "无取水许可证", "未办理取水许可",
+}  # fmt: skip
+IMPROVED = ("提质改造", "旱改水")
 EMPTY_WORDS = frozenset({"", "/", "-", "—", "——"})
 Row = Mapping[str, object]
 
@@ -47,6 +54,24 @@ def project_rows(subjects: Subjects) -> dict[object, Row]:
     return subjects.projects.to_dict("index")  # type: ignore[return-value]
 
 
+def kind_of(row: Row) -> str:
+    """Return the type of a project in one spelling.
+
+    >>> kind_of({"kind": "提质改造（旱改水） "})
+    '提质改造(旱改水)'
+    """
+    return "".join(unicodedata.normalize("NFKC", str(row["kind"])).split())
+
+
+def improves(row: Row) -> bool:
+    """Return whether a project improved farmland instead of making it.
+
+    >>> improves({"kind": "提质改造"}), improves({"kind": "土地开发"})
+    (True, False)
+    """
+    return any(word in kind_of(row) for word in IMPROVED)
+
+
 def project_ground(numbers: pd.Index, plots: gpd.GeoDataFrame) -> Counted:
     """Return the ground of all plots of each project that have a place, counted once.
 
@@ -58,7 +83,11 @@ def project_ground(numbers: pd.Index, plots: gpd.GeoDataFrame) -> Counted:
 
 
 def tell(
-    numbers: pd.Index, told: Sequence[Told], pieces: gpd.GeoSeries | None = None
+    numbers: pd.Index,
+    told: Sequence[Told],
+    pieces: gpd.GeoSeries | None = None,
+    *,
+    sliver_centi_m2: object = 0,
 ) -> gpd.GeoDataFrame:
     """Return the answers of subjects from what is told of each."""
     return answers(
@@ -69,8 +98,18 @@ def tell(
         detail=["；".join(one.suspicions) for one in told],
         reason=["；".join(one.doubts) for one in told],
         note=[one.note for one in told],
+        sliver_centi_m2=sliver_centi_m2,
         pieces=pieces,
     )
+
+
+def says_none(text: str) -> bool:
+    """Whether a cell about water says that there is none, or no permit.
+
+    >>> says_none("无"), says_none(" 无水源"), says_none("无定河"), says_none("")
+    (True, True, False, False)
+    """
+    return text.strip() in NO_WATER
 
 
 def whole_of(row: Row, name: str) -> int | None:

@@ -31,10 +31,10 @@ class Subjects:
 
     `plots` (index: 项目备案号-地块编号) has project_no, plot_no, declared_m2, grade_tenths and
     grade_before_tenths (Int64, NA where blank), land ("" where blank), area_centi_m2 and
-    plane_centi_m2 (own zone; 0 where `fault`), `fault` (no sound shape), `place` (why it may not stand in the county's grid, the
-    fault included) and the geometry there, None where `place`. A rule about plots sees only plots
-    that have a place. `projects` (index: 项目备案号) has the fields of the record `Project`. `day`
-    is the day of the screening (as_of).
+    plane_centi_m2 (own zone; 0 where `fault`), `fault` (no sound shape), `place` (why it may not
+    stand in the county's grid, the fault included) and the geometry there, None where `place`. A
+    rule about plots sees only plots that have a place. `projects` (index: 项目备案号) has the
+    fields of the record `Project`. `day` is the day of the screening (as_of).
 
     A rule about the rows of a table (`Of`) has them in `rows`: index is the key, which may repeat
     (the plots of one approval); the columns are those of the schema by their frame names, `file`
