@@ -93,6 +93,20 @@ def enough(it: Ground, n: int, *, min_m2: int, width_m: int) -> Ground:
     return without(clean, sums[clean.owner] < min_m2 * 100)
 
 
+def gone(were: Ground, layer: Layer, n: int, *, built_m2: int, min_m2: int, width_m: int) -> Ground:
+    """Return what of the ground `were` is neither farmland nor field works in the layer.
+
+    Construction counts for a subject from `built_m2`, all other classes together from `min_m2`,
+    each without its slivers.
+    """
+    other = layer.frame[~layer.frame["dlbm"].isin(codes("farmland") | codes("field_works"))]
+    built = other["dlbm"].str.startswith(tuple(codes("construction"))).to_numpy(dtype=bool)
+    return together(
+        enough(ground(were.shapes, other[part].geometry, were.owner), n, min_m2=m2, width_m=width_m)
+        for part, m2 in ((built, built_m2), (~built, min_m2))
+    )
+
+
 def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
     """Take slivers out piece by piece (below `min_m2` *and* narrower than `width_m`), then add up.
 

@@ -9,9 +9,10 @@ from gengheng.rules.false_supplement import (
     b7_twice,
     b8_rate,
 )
-from gengheng.rules.occupied import a1c_promise, a4_temporary
+from gengheng.rules.occupied import a1c_promise, a3_hidden, a4_temporary
 from gengheng.rules.poor_quality import (
     c1_late_review,
+    c2_false_grade,
     c3_redline_slope,
     c4_changed_use,
     c5_small_dry,
@@ -22,6 +23,7 @@ RULES: dict[str, Rule] = {
     module.RULE.id: module.RULE
     for module in (
         a1c_promise,
+        a3_hidden,
         a4_temporary,
         b1_not_farmland,
         b2_stock_farmland,
@@ -31,6 +33,7 @@ RULES: dict[str, Rule] = {
         b7_twice,
         b8_rate,
         c1_late_review,
+        c2_false_grade,
         c3_redline_slope,
         c4_changed_use,
         c5_small_dry,
