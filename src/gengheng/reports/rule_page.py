@@ -11,7 +11,7 @@ from gengheng.standards.tables import schemas
 SUBJECTS = {
     "plot": "地块（项目备案号-地块编号）",
     "project": "项目（项目备案号）",
-    "pair": "两个项目（A|B），及每个项目对其余项目（A|*）",
+    "pair": "项目与其重复的项目、增减挂钩或高标准农田项目、确认单（A|B），及每个项目对其余（A|*）",
 }
 
 

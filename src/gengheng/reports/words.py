@@ -92,10 +92,15 @@ class Known:
     paths: Mapping[str, str]
 
     def numbers(self, revision: Revision) -> list[str]:
-        """The 项目备案号 that a finding is about: two for a pair."""
+        """The 项目备案号 that a finding is about: two for a pair of filed projects.
+
+        The other side of a pair may be no filed project: 挂钩项目编号, 高标项目编号, 确认单编号.
+        """
         if RULES[revision.rule].subject != "pair":
             return [revision.project_no]
-        return [no for no in revision.subject.split("|") if no != "*"]
+        other = revision.subject.split("|")[1:]
+        filed = [no for no in other if no in self.projects or no in self.by_project]
+        return [revision.project_no, *filed]
 
     def unit(self, revision: Revision) -> str:
         """The reporting unit(s), as the register writes them."""

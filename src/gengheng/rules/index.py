@@ -52,6 +52,6 @@ def problem_label(problem: str) -> str:
     """Return the name of a problem, whether a rule asks for it or a person lists it.
 
     >>> problem_label("B-7"), problem_label("C-0")
-    ('同一土地重复入库', '其他补充耕地质量不高问题')
+    ('重复入库、重复使用', '其他补充耕地质量不高问题')
     """
     return RULES[problem].label if problem in RULES else BY_HAND[problem]

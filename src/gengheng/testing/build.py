@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from gengheng.testing import filing, ground, plant_a1c, plant_b5, plant_b6, plant_bank, plant_papers
+from gengheng.testing import (
+    filing,
+    ground,
+    plant_a1c,
+    plant_b5,
+    plant_b6,
+    plant_b7,
+    plant_bank,
+    plant_papers,
+)
 from gengheng.testing.cases import plan
 from gengheng.testing.cases import roles as roles_of
 from gengheng.testing.lattice import Frame, Rect
@@ -10,7 +19,10 @@ from gengheng.testing.site import Site
 from gengheng.testing.world import NO_SHAPE, PlotOf, Stroke, World
 
 # what is planted in registers, once the ground is known
-PLANTS = (plant_a1c.plant, plant_b5.plant, plant_b6.plant, plant_bank.plant, plant_papers.plant)
+PLANTS = (
+    plant_a1c.plant, plant_b5.plant, plant_b6.plant, plant_bank.plant, plant_papers.plant,
+    plant_b7.plant,
+)  # fmt: skip
 SPARE = 2  # blocks without a case
 
 

@@ -24,7 +24,6 @@ answer is all plots of the project; without any shape its area is that of the re
     eight projects of its type beside it                    ->     0    m²    无法判定
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -38,6 +37,8 @@ from gengheng.rules.projects import (
     Row,
     Told,
     ha_words,
+    improves,
+    kind_of,
     percent_words,
     place_of,
     project_ground,
@@ -51,7 +52,6 @@ from gengheng.rules.rule import Input as In
 from gengheng.rules.works import Works, works
 from gengheng.values.units import part
 
-IMPROVED = ("提质改造", "旱改水")
 FEN = 1_000_000  # of 万元
 
 
@@ -111,12 +111,7 @@ def _new_m2(row: Row) -> int | None:
 
 def _area_of(row: Row) -> tuple[str, str]:
     """Return which column holds the new farmland, and its name."""
-    improved = any(word in _kind(row) for word in IMPROVED)
-    return ("improved_m2", "提质改造面积") if improved else ("reported_m2", "报备新增耕地")
-
-
-def _kind(row: Row) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(row["kind"])).split())
+    return ("improved_m2", "提质改造面积") if improves(row) else ("reported_m2", "报备新增耕地")
 
 
 def _kinds(rows: Sequence[Row]) -> dict[str, Kind]:
@@ -124,14 +119,14 @@ def _kinds(rows: Sequence[Row]) -> dict[str, Kind]:
     costs: dict[str, list[Fraction]] = {}
     for row in rows:
         money, area = whole_of(row, "invested_fen"), _new_m2(row)
-        if _kind(row) and money is not None and area:
-            costs.setdefault(_kind(row), []).append(Fraction(money, area))
+        if kind_of(row) and money is not None and area:
+            costs.setdefault(kind_of(row), []).append(Fraction(money, area))
     return {kind: Kind(median(all_of), len(all_of)) for kind, all_of in costs.items()}
 
 
 def _few(row: Row, kinds: Mapping[str, Kind], params: Params) -> str:
     """Return why a project cannot be compared with its type, "" if it can."""
-    kind = _kind(row)
+    kind = kind_of(row)
     if not kind:
         return f"未填项目类型（{place_of(row)}）"
     held = kinds[kind].count if kind in kinds else 0
@@ -151,13 +146,13 @@ def _cheap(row: Row, kinds: Mapping[str, Kind], params: Params) -> Sign:
         return Sign(None, f"{_area_of(row)[1]}写作0（{place_of(row)}），不能计算单位投资")
     if _few(row, kinds, params):
         return Sign(None)
-    kind = kinds[_kind(row)]
+    kind = kinds[kind_of(row)]
     cost, share = Fraction(money, area), params["cheap_share"]
     if cost * 100 >= kind.middle * share:
         return Sign(False)
     return Sign(
         True,
-        f"总投资{_wan(Fraction(money))}万元，每公顷{_wan(cost * 10_000)}万元，不足{_kind(row)}类"
+        f"总投资{_wan(Fraction(money))}万元，每公顷{_wan(cost * 10_000)}万元，不足{kind_of(row)}类"
         f"{kind.count}个项目中位数{_wan(kind.middle * 10_000)}万元的{share}%",
     )
 
