@@ -158,9 +158,9 @@ def test_repairs(name, rows, said):
 @pytest.mark.parametrize(
     ("name", "rows", "kept", "code"),
     [
-        ("cn_landchina_supply/supply_2016_xinjiang.csv", 324, 324, ""),
-        ("cn_landchina_supply/supply_2017_01_nationwide.csv", 3678, 3678, ""),
-        ("cn_landchina_supply/supply_2017_01_first400.xlsx", 401, 401, ""),
+        ("cn_landchina_supply/supply_2016_xinjiang.csv", 323, 323, ""),
+        ("cn_landchina_supply/supply_2017_01_nationwide.csv", 3677, 3677, ""),
+        ("cn_landchina_supply/supply_2017_01_first400.xlsx", 400, 400, ""),
         ("parcels_fiboa_a/at/at_2021.csv", 273, 273, ""),
         ("parcels_fiboa_a/jp/jp_field_polygons_2024.parquet", 100, 100, "EPSG:6668"),
         ("fmt_gdal_a/parquet/poly_wkb_large_binary.parquet", 10, 10, "EPSG:27700"),

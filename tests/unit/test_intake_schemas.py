@@ -107,7 +107,7 @@ def test_one_approval_of_several_plots_is_kept(tmp_path):
     path = book(tmp_path / "a.xlsx", head, row, row, [row[0], 2, row[2]], ["", 1, ""])
     one = only(taken(path))
     assert (one.card.rows, one.card.kept) == (4, 3)
-    assert repairs(one) == ["第3行与前面的行内容相同，共1行，都已保留，请核对是否重复"]
+    assert repairs(one) == ["第3行与第2行内容相同，都已保留，请核对是否重复"]
     assert rejections(one) == ["第5行没有批准文号，请补填后重新报送"]
 
 

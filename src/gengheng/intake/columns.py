@@ -20,6 +20,7 @@ from gengheng.intake.cells import (
     MONEY,
     Cell,
     date_of,
+    half,
     number_of,
     text_of,
     unit_in,
@@ -44,6 +45,8 @@ UNITS: Mapping[str, Mapping[str, Fraction]] = {
 # TBMJ, TBDLMJ: TD/T 1057 fixes m²; 等别 has no other unit; a ground resolution is given in metres
 STANDARD_UNIT = {"area_centi_m2": "平方米", "tenths": "等", "length_mm": "米"}
 NUMERIC = frozenset({"sjnf", "gddb"})  # codes that the standard itself stores as numbers
+FIRST_YEAR, LAST_YEAR = 1949, 2099
+DEFAULT_YEARS = frozenset({1, 1899, 1900, 9999})  # what systems write where nobody wrote a day
 LONG = 15  # digits that a number of a workbook or a double can hold
 
 
@@ -90,12 +93,13 @@ def matched(
     chosen = entry.columns if entry else {}
     found: dict[str, int] = {}
     for name, column in schema.columns.items():
-        aliases = [chosen[name]] if name in chosen else [*column.names]
-        for alias in map(plain_heading, aliases):
-            taken = set() if column.shares else {*found.values()}
-            where = next((k for k, p in enumerate(plain) if p == alias and k not in taken), None)
-            if where is not None:
-                found[name] = where
+        taken = set() if column.shares else {*found.values()}
+        for alias in [chosen[name]] if name in chosen else column.names:
+            wanted = plain_heading(alias)
+            alike = [k for k, p in enumerate(plain) if p == wanted and k not in taken]
+            if alike:
+                same = [k for k in alike if half(headings[k]) == half(alias)]
+                found[name] = (same or alike)[0]
                 break
     return found
 
@@ -216,6 +220,10 @@ def _dates(raw: Raw, notes: Notes) -> Any:
         day = date_of(plain) if plain is not None else None
         if plain is not None and day is None:
             _unreadable(raw, int(row), plain, "不是日期", notes)
+        elif plain is not None and day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            empty = "是系统的默认日期" if day.year in DEFAULT_YEARS else "是不可能的日期"
+            _unreadable(raw, int(row), plain, empty, notes, code="placeholder")
+            day = None
         out.append(day)
     return pd.Series(out, dtype=object)
 
@@ -240,9 +248,11 @@ def _numbers(raw: Raw, notes: Notes) -> Any:
     return pd.Series(pd.array(out, dtype="Float64"))
 
 
-def _unreadable(raw: Raw, row: int, cell: Cell, why: str, notes: Notes) -> None:
+def _unreadable(
+    raw: Raw, row: int, cell: Cell, why: str, notes: Notes, *, code: str = "unreadable"
+) -> None:
     said = f"第{row}行“{raw.heading}”写作“{text_of(cell)}”，{why}，按空白处理"
-    notes.repair("unreadable", row, raw.heading, said)
+    notes.repair(code, row, raw.heading, said)
 
 
 def _unit(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: Notes) -> str:

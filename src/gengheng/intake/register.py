@@ -8,22 +8,22 @@ from gengheng.intake.columns import label_of
 from gengheng.intake.reading import Notes
 from gengheng.standards.tables import Schema
 
-LISTED = 5
-
 
 def once(frame: pd.DataFrame, schema: Schema, notes: Notes) -> tuple[pd.DataFrame, int]:
     """Return the rows whose number stands once, and how many were rejected.
 
     A row without its number is rejected; of equal rows with one number the first is kept, of
     different ones none, because nobody but the office knows which of them is right. Where one
-    number may stand in several rows (`schema.many`) all are kept, equal ones are said. `frame` has
-    the columns of `schema` and `row`.
+    number may stand in several rows (`schema.many`) all are kept, equal ones are said. Where the
+    first required column is no text there is no number to reject by. `frame` has the columns of
+    `schema` and `row`.
     """
     if not schema.required:
         return frame, 0
     key = schema.required[0]
     label = label_of(key, schema.columns[key])
-    lost = _unnumbered(frame, key, label, notes)
+    numbered = schema.columns[key].type in ("code", "text")
+    lost = _unnumbered(frame, key, label, notes) if numbered else set()
     if schema.many:
         _say_equal(frame, notes)
     else:
@@ -39,13 +39,14 @@ def _unnumbered(frame: pd.DataFrame, key: str, label: str, notes: Notes) -> set[
 
 
 def _say_equal(frame: pd.DataFrame, notes: Notes) -> None:
-    """Say which rows are equal to an earlier one: another column may tell them apart."""
-    cells = frame.drop(columns="row").astype(str)
-    rows = [str(row) for row in frame.loc[cells.duplicated(), "row"]]
-    if rows:
-        listed = "、".join(rows[:LISTED]) + ("等" if len(rows) > LISTED else "")
-        said = f"第{listed}行与前面的行内容相同，共{len(rows)}行，都已保留，请核对是否重复"
-        notes.repair("same-row", int(rows[0]), "", said)
+    """Say which rows equal an earlier one but for 序号: another column may tell them apart."""
+    cells = frame.drop(columns=["row", "serial"], errors="ignore").astype(str)
+    first: dict[tuple[str, ...], int] = {}
+    for row, told in zip(frame["row"], cells.itertuples(index=False, name=None), strict=True):
+        old = first.setdefault(told, int(row))
+        if old != int(row):
+            said = f"第{row}行与第{old}行内容相同，都已保留，请核对是否重复"
+            notes.repair("same-row", int(row), "", said)
 
 
 def _repeated(frame: pd.DataFrame, key: str, label: str, notes: Notes) -> set[int]:

@@ -19,6 +19,7 @@ from gengheng.intake.columns import UNITS, Raw, matched, standard
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of
 from gengheng.intake.register import once
+from gengheng.intake.supply import odd
 from gengheng.intake.workbook import Rows, worksheets
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import Schema, plain_heading, schemas
@@ -85,7 +86,7 @@ def sheet_table(
         places = raws[0].rows if raws else []
         columns = standard(raws, known, entry, notes)
         full = pd.DataFrame({**columns, "row": pd.Series(places, dtype="int64")})
-        frame, rejected = once(full, known, notes)
+        frame, rejected = once(odd(schema, full, notes), known, notes)
     show = [column for column in frame.columns if column != "row"][:12]
     vintage = Vintage(entry.vintage if entry else None, "台账不分期次")
     return table(

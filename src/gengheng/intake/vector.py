@@ -26,6 +26,7 @@ from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of, survey, vintage_of
 from gengheng.intake.register import once
 from gengheng.intake.shapefile import shape_files
+from gengheng.intake.supply import odd
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import Unreadable
@@ -120,7 +121,7 @@ def layer_table(
     if raw.shapes is None:
         kept, rejected, crs = frame, 0, NO_CRS
         if schema != UNKNOWN:
-            kept, rejected = once(frame, schemas()[schema], notes)
+            kept, rejected = once(odd(schema, frame, notes), schemas()[schema], notes)
     else:
         crs = of_layer(
             raw.crs, raw.crs_by, raw.shapes, entry.crs if entry else "", notes,
