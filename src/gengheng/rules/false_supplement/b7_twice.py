@@ -174,8 +174,13 @@ def _fits(no: str, mine: Sequence[Use], row: Row | None) -> Told:
 
 
 def _listed(mine: Sequence[Use]) -> str:
-    told = [f"{u.confirm_no}：{u.day or '挂钩时间未填'}，{ha_words(u.amount.least)}" for u in mine]
+    told = [f"{u.confirm_no}：{u.day or '挂钩时间未填'}，{_taken(u)}" for u in mine]
     return "；".join([*(["……"] if len(told) > MOST else []), *told[-MOST:]])
+
+
+def _taken(use: Use) -> str:
+    blank = use.amount.most is None and not use.amount.least
+    return "占用耕地未填" if blank else ha_words(use.amount.least)
 
 
 def _last(mine: Sequence[Use]) -> str:
@@ -183,7 +188,9 @@ def _last(mine: Sequence[Use]) -> str:
     last = mine[-1]
     if any(use.day is None for use in mine):
         return "挂钩时间不全，不能推定何者超出"
-    if len(mine) > 1 and mine[-2].day == last.day:
+    if len(mine) == 1:
+        return f"{last.confirm_no}一份即已超出"
+    if mine[-2].day == last.day:
         return "同日挂钩，不能推定何者超出"
     return f"{last.confirm_no}挂钩在后（{last.day}），推定为超出"
 
