@@ -12,7 +12,7 @@ import shapely
 from gengheng.area.ellipsoid import Ints, official
 from gengheng.catalogue.shelf import Layer
 from gengheng.intake.cells import tenths_of
-from gengheng.overlay.naive import outside, series
+from gengheng.overlay.naive import GRID, outside, series
 from gengheng.rules.capacity import sound_grade
 from gengheng.rules.projects import Row, whole_of
 from gengheng.standards.tables import codes
@@ -108,7 +108,7 @@ def cultivated(layer: Layer, plots: gpd.GeoSeries, *, metres: int, least_m2: int
         frame = frame[frame["dlbm"].isin(codes("farmland") | {""})]
     sound = np.asarray(plots.dropna().array)
     near = np.unique(shapely.STRtree(np.asarray(frame.geometry.array)).query(
-        sound, "dwithin", metres)[1])  # fmt: skip
+        sound, "dwithin", metres + GRID)[1])  # fmt: skip
     frame = frame.iloc[near]
     grades = [tenths_of(text) for text in frame["gddb"]]
     read = np.array([sound_grade(grade) for grade in grades], dtype=bool)
@@ -122,7 +122,7 @@ def cultivated(layer: Layer, plots: gpd.GeoSeries, *, metres: int, least_m2: int
 def around(shapes: gpd.GeoSeries, fields: Cultivated, *, metres: int, percent: int) -> list[Around]:
     """Return for each shape the patches within `metres` and the 等别 of their best `percent`."""
     found = shapely.STRtree(np.asarray(fields.shapes.array)).query(
-        np.asarray(shapes.array), "dwithin", metres
+        np.asarray(shapes.array), "dwithin", metres + GRID
     )
     out = []
     for k in range(len(shapes)):

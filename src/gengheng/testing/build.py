@@ -5,11 +5,13 @@ import numpy as np
 from gengheng.testing import (
     filing,
     ground,
+    plant_a1b,
     plant_a1c,
     plant_b5,
     plant_b6,
     plant_b7,
     plant_bank,
+    plant_c2,
     plant_papers,
 )
 from gengheng.testing.cases import plan
@@ -21,7 +23,7 @@ from gengheng.testing.world import NO_SHAPE, PlotOf, Stroke, World
 # what is planted in registers, once the ground is known
 PLANTS = (
     plant_a1c.plant, plant_b5.plant, plant_b6.plant, plant_bank.plant, plant_papers.plant,
-    plant_b7.plant,
+    plant_b7.plant, plant_a1b.plant,
 )  # fmt: skip
 SPARE = 2  # blocks without a case
 
@@ -54,6 +56,7 @@ def build(seed: int) -> World:
         drawn = [stroke.rect for stroke in sites.strokes[start:]]
         around += ground.patches(rng, block, drawn, key=1_000_000 + 1000 * n)
         world.slope.append(Stroke(block, 1_000_000 + n, (str(int(rng.integers(1, 4))),)))
+        world.grades += ground.fields(block, n)
     world.strokes += around
     ground.paint_works(world, us, vs)
     _add(world, sites)
@@ -62,7 +65,8 @@ def build(seed: int) -> World:
             no, roles = projects[case.project].no, roles_of(case.roles)
             world.plots.append(PlotOf(no, "", (), NO_SHAPE, [], roles))
     filing.number_plots(rng, world)
-    filing.write_areas(rng, world)
+    filing.write_areas(world)
+    plant_c2.plant(world, np.random.default_rng([20231020, seed, 102]))
     for number, plant in enumerate(PLANTS):
         plant(world, np.random.default_rng([20231020, seed, number]))
     return world

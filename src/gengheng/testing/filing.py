@@ -64,7 +64,7 @@ def number_plots(rng: np.random.Generator, world: World) -> None:
             plot.number = style.format(n)
 
 
-def write_areas(rng: np.random.Generator, world: World) -> None:
+def write_areas(world: World) -> None:
     """Write down the areas of plots and of the register, truly or as the case wants it."""
     for project in world.projects:
         plots = world.of(project.no)
@@ -74,9 +74,8 @@ def write_areas(rng: np.random.Generator, world: World) -> None:
                 plot.official_m2 = shape_m2(world.frame, shape.outer, shape.holes)
             plot.declared_m2 = _declared(world, plot, project.plan.declared, n)
         total = _reported(project.plan.register, plots)
-        grade = int(rng.integers(8, 14))
         if total is not None:
-            _write_register(world.area_unit, project, total, grade)
+            _write_register(world.area_unit, project, total)
         project.more = {
             name: _cell(text, name, project)
             for name, text in {**MORE, **project.plan.more}.items()
@@ -112,15 +111,14 @@ def _reported(how: str, plots: list[PlotOf]) -> Decimal | None:
     return total * (Decimal("0.9") if how == "net" else Decimal(how))
 
 
-def _write_register(unit: str, project: ProjectOf, total: Decimal, grade: int) -> None:
-    """Fill the cells of a register row."""
+def _write_register(unit: str, project: ProjectOf, total: Decimal) -> None:
+    """Fill the cells of a register row; the capacity is written with the grades (plant_c2)."""
     if project.plan.scale:
         scale = total * Decimal(project.plan.scale)
         project.written["scale"], project.scale_m2 = written(scale, unit)
     project.written["reported"], project.reported_m2 = written(total, unit)
     paddy = total * Decimal(project.plan.paddy) / 100
     project.written["paddy"], project.paddy_m2 = written(paddy, unit)
-    project.written["capacity"] = str(whole(total * (16 - grade) * 15 / 100))
 
 
 def written(area_m2: Decimal, unit: str) -> tuple[str, int]:

@@ -95,6 +95,23 @@ def _cuts(rng: np.random.Generator, low: int, high: int, others: set[int]) -> li
     return sorted(found)
 
 
+def fields(block: Rect, number: int) -> list[Stroke]:
+    """Return two fields of the grade layer at the sides of a block, where no plot can lie.
+
+    A third of all are of 9等, one in fifty of 6等, the others of 10等 to 13等.
+    """
+    low, high, top, end = 2 * UNITS, 12 * UNITS, block.v0 + 2 * UNITS, block.v1 - 2 * UNITS
+    sides = (
+        Rect(block.u0 + low, top, block.u0 + high, end),
+        Rect(block.u1 - high, top, block.u1 - low, end),
+    )
+    found = []
+    for k, rect in enumerate(sides, 2 * number):
+        grade = 6 if k % 50 == 7 else 9 if k % 3 == 0 else 10 + k * 7 % 4
+        found.append(Stroke(rect, k, (str(grade),)))
+    return found
+
+
 def empty_block(world: World, block: Rect) -> None:
     """Put a large red line, the same in both versions, where no plot lies."""
     for day in RED_LINES:

@@ -42,6 +42,10 @@ class Limits:
     levelled: float = 0.20
     large_m2: int = 100_000
     fast_days: int = 30
+    capacity_off: float = 0.005
+    near_m: float = 1000.0
+    best_share: float = 0.10
+    grades_better: int = 2
     field_works: tuple[str, ...] = ("1006", "1107", "1203")
 
     def sliver(self, area_m2: float, width_m: float) -> bool:

@@ -106,13 +106,28 @@ def slope(world: World, shaker: Shaker) -> Layer:
     }, patches
 
 
+def grade(world: World, shaker: Shaker) -> Layer:
+    """Return the grade layer: GDDB of fields."""
+    ground = [(stroke.rect, stroke.key, stroke.history[0]) for stroke in world.grades]
+    patches = drawn(world.frame, ground, shaker)
+    return {
+        "BSM": [f"{CODE}2720{n:08d}" for n in range(1, len(patches) + 1)],
+        "DLBM": ["0103" for _ in patches],
+        "GDDB": [patch.name for patch in patches],
+    }, patches
+
+
 def plots(world: World, filed: Sequence[PlotOf]) -> Columns:
     """Return the fields of filed plots; DKMJ in 公顷 with four decimals."""
+    grades = [plot.grade for plot in filed], [plot.grade_before for plot in filed]
     return {
         "XMBAH": [plot.project for plot in filed],
         "DKBH": [plot.number for plot in filed],
         "DKMC": [f"地块{plot.number}" for plot in filed],
         "DKMJ": [hectares(plot) for plot in filed],
+        "XZDL": [plot.land for plot in filed],
+        "ZLDB": [None if tenths is None else tenths / 10 for tenths in grades[0]],
+        "GZQDB": [None if tenths is None else tenths / 10 for tenths in grades[1]],
     }
 
 

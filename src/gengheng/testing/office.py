@@ -1,6 +1,6 @@
 """The synthetic county as an office's folder: what is kept where, and county.toml."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -134,6 +134,11 @@ class Office:
             Place(f"{base}PDT.{kind}", "PDT", kind, self.prj), columns, _shapes(patches),
             schema="slope", vintage=date(2019, 12, 31),
         )  # fmt: skip
+        columns, patches = layers.grade(self.world, self._shaker(31))
+        self._keep(
+            Place(f"{base}GDDB.{kind}", "GDDB", kind, self.prj), columns, _shapes(patches),
+            schema="grade", vintage=date(2019, 12, 31),
+        )  # fmt: skip
 
     def _plots(self) -> None:
         base = self.layout["plots"]
@@ -145,6 +150,8 @@ class Office:
                 continue
             named = bool(self.rng.integers(2))
             dialect = Dialect.drawn(self.rng)
+            if any(plot.grade is not None for plot in filed):
+                dialect = replace(dialect, cells="long")
             for part in range(0, len(filed), 3):
                 stem = f"{project.unit}{project.filed.year}_{n + 1:02d}_{part // 3 + 1}"
                 path = f"{base}含备案号/{stem}.txt" if named else f"{base}{stem}.txt"

@@ -70,12 +70,17 @@ def _plot(frame: Frame, plot: PlotOf, dialect: Dialect) -> Iterator[str]:
     rings = list(_rings(plot))
     points = [line for n, ring in enumerate(rings, 1) for line in _ring(frame, n, ring, dialect)]
     declared = "" if plot.declared_m2 is None else f"{plot.declared_m2 / 10_000:.4f}"
+    grades = [_grade(plot.grade_before), _grade(plot.grade)]
     more = {"plain": ["", "补充耕地", "0103"], "literal": ["", "补充耕地", "地上"]}.get(
-        dialect.cells, ["I49G001001", "补充耕地", "0103", "新增", "0103", "15", "11", ""]
+        dialect.cells, ["I49G001001", "补充耕地", "0103", "新增", plot.land, *grades, ""]
     )
     head = [str(len(points)), declared, plot.number, f"地块{plot.number}", "面", *more, "@"]
     yield ",".join(head)
     yield from points
+
+
+def _grade(tenths: int | None) -> str:
+    return "" if tenths is None else f"{tenths / 10:g}"
 
 
 def _rings(plot: PlotOf) -> Iterator[Ring]:

@@ -25,6 +25,14 @@ def _right(w: float, h: float, share: float) -> list[Box]:
     return [(w - round(w * share, 1), -OUT, w + OUT, h + OUT)]
 
 
+def _inner_left(w: float, h: float, width: float) -> list[Box]:
+    return [(0, 0, width, h)]
+
+
+def _inner_right(w: float, h: float, width: float) -> list[Box]:
+    return [(w - width, 0, w, h)]
+
+
 def _bottom(w: float, h: float, width: float) -> list[Box]:
     return [(-OUT, -OUT, w + OUT, width)]
 
@@ -92,6 +100,8 @@ def _teeth(w: float, h: float, width: float, height: float) -> list[Box]:
 PLACES: dict[str, Place] = {
     "left": _left,  # a strip at the left side: width
     "right": _right,  # a strip at the right side: share of the width of the plot
+    "inner_left": _inner_left,  # inside the plot along the left side: width
+    "inner_right": _inner_right,  # inside the plot along the right side: width
     "bottom": _bottom,  # a strip at the lower side: width
     "upright": _upright,  # a band from bottom to top: width
     "across": _across,  # a band from left to right: width

@@ -40,7 +40,7 @@ def _around(know: Knowing, plot: PlotOf) -> tuple[bool, bool]:
         return False, True
     reach = round(limits.road_m * UNITS)
     beside = [bounds(plot.region).grown(reach * 4 // 5)]
-    grown = tuple(r.grown(reach) for r in plot.region)
+    grown = tuple(r.grown(reach + UNITS) for r in plot.region)
     window = Window.around(grown, plot.region, beside, _edges(know))
     ground = know.world.survey(LATEST)
     roads = window.grid.rects(window.where(ground, lambda name: name in ROADS))

@@ -31,8 +31,8 @@ class Stroke:
 class PlotOf:
     """A filed plot. `region` is empty without coordinates; `ring` is that of a crossing border.
 
-    `official_m2` is the area on the ellipsoid, 0 without a sound shape; `declared_m2` is what the
-    file says, None where it says nothing.
+    `official_m2` is the area on the ellipsoid, 0 without a sound shape; `declared_m2`, `grade` and
+    `grade_before` (in tenths) and `land` are what the file says, None or "" where it says nothing.
     """
 
     project: str
@@ -43,6 +43,9 @@ class PlotOf:
     roles: Roles = field(default_factory=dict)
     official_m2: Decimal = Decimal(0)
     declared_m2: int | None = None
+    grade: int | None = None
+    grade_before: int | None = None
+    land: str = ""
 
     @property
     def subject(self) -> str:
@@ -104,9 +107,10 @@ class World:
     """Everything that is true of the county.
 
     `strokes` are the ground of all surveys in the order of painting, `slope` that of the slope
-    map, `red` the rectangles of each version of the red line; no two of one version touch;
-    `tables` the rows of each further register or layer by its schema, `complete` those of them
-    that county.toml declares to hold every row; `scans` are the bytes of papers by their path.
+    map, `grades` the fields of the grade layer by their 等别, `red` the rectangles of each version
+    of the red line; no two of one version touch; `tables` the rows of each further register or
+    layer by its schema, `complete` those of them that county.toml declares to hold every row;
+    `scans` are the bytes of papers by their path.
     """
 
     seed: int
@@ -115,6 +119,7 @@ class World:
     red_complete: bool
     strokes: list[Stroke] = field(default_factory=list)
     slope: list[Stroke] = field(default_factory=list)
+    grades: list[Stroke] = field(default_factory=list)
     red: dict[date, list[Rect]] = field(default_factory=lambda: {day: [] for day in RED_LINES})
     plots: list[PlotOf] = field(default_factory=list)
     projects: list[ProjectOf] = field(default_factory=list)

@@ -20,7 +20,7 @@ import shapely
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, latest
-from gengheng.overlay.naive import polygonal, series
+from gengheng.overlay.naive import GRID, polygonal, series
 from gengheng.rules.ground import covered
 from gengheng.rules.projects import EMPTY_WORDS, NONE_WORDS
 from gengheng.rules.rule import Answers, Flags, Inputs, Param, Params, Rule, Subjects, answers
@@ -63,7 +63,7 @@ def _lonely(small: gpd.GeoSeries, survey: Chosen, metres: int) -> tuple[Flags, l
         return np.zeros(n, dtype=bool), [f"地类图斑：{survey.reason}"] * n
     roads = survey.frame[survey.frame["dlbm"].isin(ROADS)].geometry
     shapes = np.asarray(small.array)
-    near = shapely.STRtree(np.asarray(roads.array)).query(shapes, "dwithin", metres)
+    near = shapely.STRtree(np.asarray(roads.array)).query(shapes, "dwithin", metres + GRID)
     served = np.isin(np.arange(n), near[0])
     around = series(polygonal(shapely.buffer(shapes, metres, quad_segs=4)), small.crs)
     seen = covered(around, survey.frame.geometry) if n else served
