@@ -9,6 +9,7 @@ import pytest
 from gengheng.cli.desk import load
 from gengheng.cli.main import main
 from gengheng.records.finding import Said
+from gengheng.rules.index import RULES
 from journeys.walked import copy_of, walked
 
 REVIEW = ["--by", "复核员乙", "--role", "复核员", "--on", "2023-11-20"]
@@ -152,7 +153,9 @@ def test_screening_with_a_layer_missing_says_so_by_its_exit_code(tmp_path, capsy
     assert main(["screen", str(land), "--out", str(tmp_path / "果")]) == 3
     said = capsys.readouterr().out
     assert "  B-1 非耕地直接认定为新增耕地：未执行，缺地类图斑（三调、变更调查）" in said
-    assert "未执行 2 条" in said
+    lost = [rule.id for rule in RULES.values() if ("dltb",) in rule.needs]
+    assert {"B-1", "B-2", "C-4"} <= {*lost}
+    assert all(f"  {rule} {RULES[rule].label}：未执行，缺" in said for rule in lost)
 
 
 def test_a_pack_over_stale_rows_is_refused(desk, tmp_path, capsys):

@@ -174,7 +174,7 @@ def test_an_answer_taken_out(tmp_path):
 
 PACKED = [
     ("verdict", "verdicts", '"decided_m2":240', '"decided_m2":200', "B-2023-0001：认定面积与认定意见不符"),
-    ("case", "cases", '"capacity_kg":108', '"capacity_kg":109', "B-2023-0001：应核减与认定面积不符"),
+    ("case", "cases", '"area_m2":240,', '"area_m2":241,', "B-2023-0001：应核减与认定面积不符"),
     ("state", "cases", '"state":"已销号"', '"state":"整治中"', "B-2023-0001：状态与经过不符"),
     ("cell", "rows", '"decided":"0.0240"', '"decided":"0.0241"', "B-2023-0001：附表3此行与记录不符"),
     ("words", "rows", '"measures":"核减', '"measures":"不核减', "B-2023-0001：附表3此行与记录不符"),

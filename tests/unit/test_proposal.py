@@ -11,13 +11,16 @@ from gengheng.rules.index import RULES
 from gengheng.screening.proposal import propose
 from gengheng.screening.readiness import requests, status
 from gengheng.standards.tables import schemas
+from gengheng.testing.build import build
 from gengheng.testing.county import make
+
+SEED = 1
 
 
 @pytest.fixture
 def folder(tmp_path):
     made = tmp_path / "旗"
-    make(made, seed=1)
+    make(made, seed=SEED)
     (made / "county.toml").unlink()
     return made
 
@@ -71,7 +74,9 @@ def test_the_folder_of_a_county_is_recognised_and_respected_afterwards(folder, c
     )
     assert main(["intake", str(folder)]) == 0
     said = capsys.readouterr().out
-    assert "地块62个，项目28个" in said
+    world = build(SEED)
+    plots, rows = len(world.plots), sum(project.in_register for project in world.projects)
+    assert f"地块{plots}个，项目{rows}个" in said
     assert '# project_no = ""  # 文件没有写项目备案号，请填写' in first
     assert said.endswith("缺口0项。\n")
 
@@ -86,9 +91,12 @@ def test_what_is_owed_by_which_unit_and_who_waits(folder, capsys):
     assert main(["intake", str(folder)]) == 3
     said = capsys.readouterr().out
     assert "  B-1 非耕地直接认定为新增耕地：不能执行" in said
-    assert "  B-7 同一土地重复入库：可执行" in said
-    assert "  补充耕地项目报备台账　由耕地保护监督室提供　B-1、B-2、B-4、C-3等用" in said
-    assert "  生态保护红线或坡度图　由国土空间用途管制室、调查监测室提供　C-3等用" in said
+    assert "  B-7 重复入库、重复使用：可部分执行" in said
+    owed = {line.split("　")[0].strip(): line for line in said.splitlines() if "提供　" in line}
+    waiting = owed["补充耕地项目报备台账"].partition("由耕地保护监督室提供　")[2]
+    assert {"B-1", "B-4", "C-3"} <= set(waiting.removesuffix("等用").split("、"))
+    red = "  生态保护红线或坡度图　由国土空间用途管制室、调查监测室提供　C-3等用"
+    assert owed["生态保护红线或坡度图"] == red
 
 
 def test_readiness():

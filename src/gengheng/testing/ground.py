@@ -8,6 +8,7 @@ from gengheng.testing.lattice import UNITS, Rect
 from gengheng.testing.world import RED_LINES, Stroke, World
 
 EDGE = 40 * UNITS  # how far the county reaches beyond its outermost blocks
+BASE = 5_000_000  # keys of the patches below everything
 ROAD, DITCH = "104 1006", "117 1107"
 Lines = list[tuple[int, int]]
 _PATCHES = tuple(
@@ -41,10 +42,16 @@ def lines(rng: np.random.Generator, count: int) -> Lines:
 
 
 def paint_base(world: World, us: Lines, vs: Lines) -> None:
-    """Paint the whole extent as grass, of the gentlest slope."""
+    """Paint the whole extent as grass, of the gentlest slope, one patch for each row of blocks.
+
+    A single patch would have a hole for every block, which no survey has.
+    """
     extent = _extent(us, vs)
-    world.strokes.append(Stroke(extent, 0, ("043", "0404", "0404", "0404", "0404")))
-    world.slope.append(Stroke(extent, 0, ("1",)))
+    edges = [extent.u0, *(row[1] for row in us[:-1]), extent.u1]
+    for n, (low, high) in enumerate(pairwise(edges)):
+        band = extent._replace(u0=low, u1=high)
+        world.strokes.append(Stroke(band, BASE + n, ("043", "0404", "0404", "0404", "0404")))
+        world.slope.append(Stroke(band, BASE + n, ("1",)))
 
 
 def paint_works(world: World, us: Lines, vs: Lines) -> None:

@@ -93,7 +93,7 @@ def _as_filed(project: ProjectOf) -> Cells:
         "unit": project.unit,
         "entered": project.filed,
         "area": area,
-        "paddy": 0 if "paddy" in project.written else None,
+        "paddy": project.paddy_m2,
         "capacity": mass,
         "left": area // 2 if area else 1_000,
         "left_paddy": 0,

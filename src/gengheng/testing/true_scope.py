@@ -135,7 +135,7 @@ def _differs(project: ProjectOf | None, rows: list[Row]) -> Iterable[str]:
     written = project.written
     mine = {
         "数量": project.reported_m2,
-        "水田": 0 if "paddy" in written else None,
+        "水田": project.paddy_m2,
         "产能": int(written["capacity"]) if "capacity" in written else None,
     }
     for (item, one), column in zip(mine.items(), ("area", "paddy", "capacity"), strict=True):

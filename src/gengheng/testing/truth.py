@@ -12,6 +12,7 @@ the ellipsoid. No case lies near a threshold, so the two never disagree.
 from collections.abc import Collection
 
 from gengheng.testing.knowing import Knowing, Limits, Truth
+from gengheng.testing.true_a1b import a1b
 from gengheng.testing.true_a1c import a1c
 from gengheng.testing.true_a3 import a3
 from gengheng.testing.true_a4 import a4
@@ -23,6 +24,7 @@ from gengheng.testing.true_b6 import b6
 from gengheng.testing.true_b7 import b7
 from gengheng.testing.true_b8 import b8
 from gengheng.testing.true_c1 import c1
+from gengheng.testing.true_c2 import c2
 from gengheng.testing.true_c3 import c3
 from gengheng.testing.true_c4 import c4
 from gengheng.testing.true_c5 import c5
@@ -37,7 +39,7 @@ def truth(
     `only` names the functions of some rules (b1, a1c); the others are left out.
     """
     know = Knowing(world, limits or Limits())
-    rules = (a1c, a3, a4, b1, b2, b4, b5, b6, b7, b8, c1, c3, c4, c5)
+    rules = (a1b, a1c, a3, a4, b1, b2, b4, b5, b6, b7, b8, c1, c2, c3, c4, c5)
     asked = [rule for rule in rules if only is None or rule.__name__ in only]
     found = [row for rule in asked for row in rule(know)]
     return sorted(found, key=lambda row: (row.rule, row.subject))
