@@ -58,16 +58,18 @@ class Contents(Screened, frozen=True, kw_only=True):
 def subjects_of(contents: Screened) -> set[str]:
     """Return the keys of everything that the run could ask about, as far as the records tell.
 
-    Plots and projects, and the rows of tables that the newest run says something about.
+    Plots and projects, whatever the scope lists (approvals, promises …), and other rows of tables
+    that the newest run says something about.
     """
     plots = {plot.subject for plot in contents.plots}
     numbers = {plot.project_no for plot in contents.plots}
+    numbers |= {project.project_no for project in contents.projects}
     gone = set(getattr(contents, "gone", ()))
     rows = {
         r.subject for r in contents.revisions
         if r.finding not in gone and r.rule in RULES and RULES[r.rule].tables
     }  # fmt: skip
-    return plots | numbers | rows | {project.project_no for project in contents.projects}
+    return plots | numbers | rows | {one.number for one in contents.scope}
 
 
 def files_of(contents: Screened, folder: str = "") -> dict[str, bytes]:
