@@ -100,11 +100,20 @@ def gone(were: Ground, layer: Layer, n: int, *, built_m2: int, min_m2: int, widt
     each without its slivers.
     """
     other = layer.frame[~layer.frame["dlbm"].isin(codes("farmland") | codes("field_works"))]
-    built = other["dlbm"].str.startswith(tuple(codes("construction"))).to_numpy(dtype=bool)
+    part = built(other)
     return together(
-        enough(ground(were.shapes, other[part].geometry, were.owner), n, min_m2=m2, width_m=width_m)
-        for part, m2 in ((built, built_m2), (~built, min_m2))
+        enough(ground(were.shapes, other[here].geometry, were.owner), n, min_m2=m2, width_m=width_m)
+        for here, m2 in ((part, built_m2), (~part, min_m2))
     )
+
+
+def built(patches: pd.DataFrame) -> Flags:
+    """Return which patches of a survey are 建设用地.
+
+    >>> built(pd.DataFrame({"dlbm": ["0702", "1003", "1006", "0103", "05H1"]})).tolist()
+    [True, True, False, False, True]
+    """
+    return patches["dlbm"].str.startswith(tuple(codes("construction"))).to_numpy(dtype=bool)
 
 
 def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:

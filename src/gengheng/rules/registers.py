@@ -78,13 +78,24 @@ def by_key(rows: pd.DataFrame) -> dict[str, list[Row]]:
     [{'due': None, 'file': '甲'}]
     """
     found: dict[str, list[Row]] = {}
-    columns = [name for name in rows.columns if name != "geometry"]
-    for key, cells in zip(rows.index, rows[columns].to_dict("records"), strict=True):
-        row = {str(name): None if pd.isna(cell) else cell for name, cell in cells.items()}
+    for key, row in zip(rows.index, plain_rows(rows), strict=True):
         mine = found.setdefault(str(key), [])
         if all(_words(row) != _words(other) for other in mine):
             mine.append(row)
     return found
+
+
+def plain_rows(rows: pd.DataFrame) -> list[Row]:
+    """Return the rows of a register, a blank date or number as None.
+
+    >>> plain_rows(pd.DataFrame({"area_m2": pd.array([1, None], "Int64"), "doc": ["甲", ""]}))
+    [{'area_m2': 1, 'doc': '甲'}, {'area_m2': None, 'doc': ''}]
+    """
+    columns = [name for name in rows.columns if name != "geometry"]
+    return [
+        {str(name): None if pd.isna(cell) else cell for name, cell in cells.items()}
+        for cells in rows[columns].to_dict("records")
+    ]
 
 
 def _words(row: Row) -> Row:
