@@ -7,6 +7,7 @@ from gengheng.testing import (
     ground,
     plant_a1b,
     plant_a1c,
+    plant_a2,
     plant_b5,
     plant_b6,
     plant_b7,
@@ -23,7 +24,7 @@ from gengheng.testing.world import NO_SHAPE, PlotOf, Stroke, World
 # what is planted in registers, once the ground is known
 PLANTS = (
     plant_a1c.plant, plant_b5.plant, plant_b6.plant, plant_bank.plant, plant_papers.plant,
-    plant_b7.plant, plant_a1b.plant,
+    plant_b7.plant, plant_a1b.plant, plant_a2.plant,
 )  # fmt: skip
 SPARE = 2  # blocks without a case
 
