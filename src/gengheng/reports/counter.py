@@ -39,7 +39,8 @@ def _field_works(revision: Revision, desk: Desk, inside: Classes, used: list[Sur
     """Say how much of the plot is road, ditch or ridge, where none of it is suspected."""
     if not used:
         return []
-    ground = desk.on_plot.get(revision.subject, {}).get(used[-1], {})
+    own = revision.finding if RULES[revision.rule].tables else revision.subject
+    ground = desk.on_plot.get(own, {}).get(used[-1], {})
     works = sum(v for code, v in ground.items() if group_of(code) == FIELD_WORKS)
     suspected = sum(
         v for code, v in inside.get(used[-1], {}).items() if group_of(code) == FIELD_WORKS
@@ -47,7 +48,8 @@ def _field_works(revision: Revision, desk: Desk, inside: Classes, used: list[Sur
     if not works or suspected:
         return []
     year = used[-1][0].year
-    return [f"地块内{FIELD_WORKS.label}{area(works).m2}平方米（{year}年期次）不在疑似部分内。"]
+    where = "所据图形" if RULES[revision.rule].tables else "地块"
+    return [f"{where}内{FIELD_WORKS.label}{area(works).m2}平方米（{year}年期次）不在疑似部分内。"]
 
 
 def _other_vintages(desk: Desk, inside: Classes, used: list[Survey]) -> list[str]:
@@ -101,6 +103,11 @@ def _missing(revision: Revision) -> list[str]:
 
 
 def _unsound(revision: Revision, desk: Desk) -> list[str]:
+    matter = desk.known.matter(revision)
+    if matter is not None:
+        bad = [row.why for row in matter.rows if row.why]
+        said = "、".join(dict.fromkeys(bad))
+        return [f"另有{len(bad)}行没有可靠图形（{said}），没有参加比较。"] if bad else []
     lost = [p for p in desk.known.plots_of(revision) if p.fault]
     why = "、".join(dict.fromkeys(p.fault for p in lost))
     return [f"另有{len(lost)}个地块没有可靠图形（{why}），没有参加比较。"] if lost else []

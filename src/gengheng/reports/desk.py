@@ -26,7 +26,11 @@ Classes = Mapping[Survey, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`on_plot` and `in_pieces` are the class histories of each plot and of each suspected part."""
+    """What is known of the findings of a run.
+
+    `on_plot` is the class history of each plot and, by finding, of the ground of a table's rows;
+    `in_pieces` that of each suspected part.
+    """
 
     outcome: Outcome
     material: Material
@@ -73,14 +77,12 @@ def desk(outcome: Outcome, material: Material) -> Desk:
     shapes = shapes_of(outcome, rows)
     frame = material.subjects.plots
     placed = frame[frame["place"] == ""]
-    asked = [r.subject for r in rows if RULES[r.rule].subject == "plot"]
-    own = placed[placed.index.isin(asked)].geometry
-    grid = outcome.run.grid
+    held, grid = known(material, outcome.revisions), outcome.run.grid
     parts = gpd.GeoSeries(shapes, index=[r.finding for r in rows], crs=grid)
     return Desk(
         outcome=outcome,
         material=material,
-        known=known(material),
+        known=held,
         lines={line.rule: line for line in outcome.run.rules},
         suspected=rows,
         pieces={
@@ -89,6 +91,15 @@ def desk(outcome: Outcome, material: Material) -> Desk:
         },
         plots=dict(zip(placed.index.astype(str), np.asarray(placed.geometry.array), strict=True)),
         surveys=vintages(material.shelf),
-        on_plot=by_class(history(own, material.shelf)),
+        on_plot=by_class(history(_asked(rows, placed, held), material.shelf)),
         in_pieces=by_class(history(parts, material.shelf)),
     )  # fmt: skip
+
+
+def _asked(rows: Sequence[Revision], placed: gpd.GeoDataFrame, held: Known) -> gpd.GeoSeries:
+    """Return the ground whose class history is shown: of plots by subject, of rows by finding."""
+    asked = {r.subject for r in rows if RULES[r.rule].subject == "plot"}
+    own = placed[placed.index.isin(asked)].geometry
+    found = {r.finding: m.shape for r in rows if (m := held.matter(r)) and m.shape is not None}
+    index = [*own.index.astype(str), *found]
+    return gpd.GeoSeries([*own, *found.values()], index=index, crs=placed.crs)

@@ -7,13 +7,16 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
+from gengheng.area.ellipsoid import official
 from gengheng.area.grid import grid_of
 from gengheng.catalogue.shelf import Layer
+from gengheng.overlay.naive import series
 from gengheng.records.finding import Revision
 from gengheng.records.plot import Plot
 from gengheng.reports.counter import counter, is_open
 from gengheng.reports.desk import Desk
 from gengheng.reports.maps import Scene, draw
+from gengheng.reports.matters import Matter, RowSaid
 from gengheng.reports.strip import Strip, strip
 from gengheng.reports.words import (
     Area,
@@ -26,8 +29,10 @@ from gengheng.reports.words import (
 )
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
+from gengheng.values.units import m2_text
 
 MOST_PLOTS = 12  # rows of the table of plots on one page
+MOST_ROWS = 4  # rows of registers that are written out on one page
 NEAR = 40  # neighbouring plots on one map
 
 
@@ -79,6 +84,10 @@ class Dossier:
     figures: tuple[Figure, ...]
     plots: tuple[tuple[Plot, str], ...]
     more_plots: int
+    rows: tuple[RowSaid, ...]
+    more_rows: int
+    strip_of: str
+    no_map: str
     inputs: tuple[tuple[str, str, str], ...]
     thresholds: tuple[Threshold, ...]
     basis: tuple[tuple[str, str], ...]
@@ -89,6 +98,8 @@ def dossier(revision: Revision, desk: Desk) -> Dossier:
     """Return the dossier of a finding."""
     rule, held = RULES[revision.rule], desk.known
     plots = _listed(revision, desk)
+    matter = held.matter(revision)
+    rows = matter.rows if matter else ()
     return Dossier(
         revision=revision,
         rule=rule,
@@ -100,8 +111,12 @@ def dossier(revision: Revision, desk: Desk) -> Dossier:
         map=_map(revision, desk),
         strip=_strip(revision, desk),
         figures=tuple(_figures(revision, desk)),
-        plots=tuple((p, _place(desk, p.file, p.row)) for p in plots[:MOST_PLOTS]),
+        plots=tuple((p, desk.known.place(p.file, p.row)) for p in plots[:MOST_PLOTS]),
         more_plots=max(len(plots) - MOST_PLOTS, 0),
+        rows=rows[:MOST_ROWS],
+        more_rows=max(len(rows) - MOST_ROWS, 0),
+        strip_of=_strip_of(rule),
+        no_map=_no_map(matter),
         inputs=tuple(input_words(rule, *one) for one in revision.inputs.items()),
         thresholds=tuple(_thresholds(revision, desk)),
         basis=tuple(basis_words(rule)),
@@ -109,9 +124,24 @@ def dossier(revision: Revision, desk: Desk) -> Dossier:
     )
 
 
+def _strip_of(rule: Rule) -> str:
+    """Return of which ground the class history is."""
+    if rule.tables:
+        return "所据图形"
+    return "重叠部分" if rule.subject == "pair" else "整个地块"
+
+
+def _no_map(matter: Matter | None) -> str:
+    """Return why there is no map, where there is none."""
+    if matter is None:
+        return "没有可画的图形：地块没有可靠坐标。"
+    why = "、".join(dict.fromkeys(row.why for row in matter.rows if row.why))
+    return f"没有可画的图形：{why or '所据是登记表，没有图形'}。"
+
+
 def _listed(revision: Revision, desk: Desk) -> list[Plot]:
     """Return the plots that get a row of their own: none where there is only one."""
-    if RULES[revision.rule].subject == "plot":
+    if RULES[revision.rule].subject == "plot" or RULES[revision.rule].tables:
         return []
     if RULES[revision.rule].subject == "pair":
         return desk.drawn(revision)
@@ -125,6 +155,12 @@ def _strip(revision: Revision, desk: Desk) -> Strip | None:
     inside = desk.in_pieces.get(revision.finding, {})
     if kind == "project" or not desk.surveys:
         return None
+    matter = desk.known.matter(revision)
+    if matter is not None:
+        if matter.shape is None:
+            return None
+        ground = desk.on_plot.get(revision.finding, {})
+        return strip(revision, desk.surveys, _size(matter, desk), ground, inside)
     if kind == "pair":
         return strip(revision, desk.surveys, revision.area_centi_m2, inside, inside)
     plot = desk.known.plots.get(revision.subject)
@@ -144,11 +180,21 @@ def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
         yield _survey_figure(revision, desk)
     if revision.sliver_centi_m2:
         yield Figure("剔除的碎片", area(revision.sliver_centi_m2), "", "低于碎片面积和宽度上限")
+    if revision.money_fen is not None:
+        yield Figure("金额", None, f"{m2_text(revision.money_fen)}元", "见上文")
+    matter = desk.known.matter(revision)
+    if matter is not None and matter.shape is not None:
+        yield Figure("所据图形椭球面积", area(_size(matter, desk)), "", "见“所据登记”")
     plots = desk.known.plots_of(revision)
     if RULES[revision.rule].subject != "pair" and plots:
         yield from _plot_figures(plots, desk)
     for no in desk.known.numbers(revision):
         yield _reported(no, desk, several=RULES[revision.rule].subject == "pair")
+
+
+def _size(matter: Matter, desk: Desk) -> int:
+    """Return the official area of the ground of a matter, in 0.01 m²."""
+    return int(official(series([matter.shape], desk.outcome.run.grid))[0])
 
 
 def _survey_figure(revision: Revision, desk: Desk) -> Figure:
@@ -163,7 +209,7 @@ def _survey_figure(revision: Revision, desk: Desk) -> Figure:
 def _plot_figures(plots: list[Plot], desk: Desk) -> Iterable[Figure]:
     """Yield what the filed file says about the plots, added up where there are several."""
     head = "地块" if len(plots) == 1 else f"{len(plots)}个地块合计"
-    source = _place(desk, plots[0].file, plots[0].row) if len(plots) == 1 else "见“各地块”"
+    source = desk.known.place(plots[0].file, plots[0].row) if len(plots) == 1 else "见“各地块”"
     sound = [p for p in plots if p.area_centi_m2 is not None and p.plane_centi_m2 is not None]
     if sound:
         whole = area(*(p.area_centi_m2 or 0 for p in sound))
@@ -184,16 +230,10 @@ def _reported(no: str, desk: Desk, *, several: bool) -> Figure:
     project = desk.known.projects.get(no)
     if project is None:
         return Figure(label, None, "缺报备记录", "报备台账")
-    source = _place(desk, project.file, project.row)
+    source = desk.known.place(project.file, project.row)
     if project.reported_m2 is None:
         return Figure(label, None, "台账未填", source)
     return Figure(label, area(project.reported_m2 * 100), "", source)
-
-
-def _place(desk: Desk, file: str, row: int) -> str:
-    """Return file, row and fingerprint as the source of a number."""
-    sha = next((sha for sha, path in desk.known.paths.items() if path == file), "")
-    return f"{file}第{row}行" + (f"（指纹{sha[:8]}）" if sha else "")
 
 
 def _layer_words(layer: Layer, desk: Desk) -> str:
@@ -218,8 +258,7 @@ def _thresholds(revision: Revision, desk: Desk) -> Iterable[Threshold]:
 
 def _map(revision: Revision, desk: Desk) -> Map | None:
     """Return the map, None where no plot of the finding has a place on it."""
-    several = RULES[revision.rule].subject == "pair"
-    own = [(_label(p, several=several), desk.plots[p.subject]) for p in desk.drawn(revision)]
+    own = _own(revision, desk)
     if not own:
         return None
     layer = _backdrop(revision, desk)
@@ -239,6 +278,16 @@ def _map(revision: Revision, desk: Desk) -> Map | None:
         east=f"{xmin:.0f}–{xmax:.0f}",
         north=f"{ymin:.0f}–{ymax:.0f}",
     )
+
+
+def _own(revision: Revision, desk: Desk) -> list[tuple[str, BaseGeometry]]:
+    """Return what a map is about with its labels: plots, else the rows' ground, else the pieces."""
+    matter = desk.known.matter(revision)
+    if matter is not None:
+        shape = matter.shape if matter.shape is not None else desk.pieces.get(revision.finding)
+        return [] if shape is None else [("", shape)]
+    several = RULES[revision.rule].subject == "pair"
+    return [(_label(p, several=several), desk.plots[p.subject]) for p in desk.drawn(revision)]
 
 
 def _label(plot: Plot, *, several: bool) -> str:

@@ -57,7 +57,7 @@ class Sheet:
 
 def sheets(outcome: Outcome, material: Material) -> list[Sheet]:
     """Return the sheets in their order."""
-    held = known(material)
+    held = known(material, outcome.revisions)
     said = {word: [r for r in outcome.revisions if r.said == word] for word in Said}
     return [
         _suspected(said[Said.SUSPECTED], held, outcome),
@@ -89,7 +89,7 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
         Column("疑似面积（公顷）", 10, "ha", total=True),
         Column("疑似面积（亩）", 9, "mu", total=True), Column("面积是", 7),
         Column("按调查库面积（平方米）", 12, "m2"), Column("情形说明", 40), Column("依据", 24),
-        Column("期次", 26), Column("修订号", 18),
+        Column("期次", 26), Column("所据登记", 24), Column("修订号", 18),
     )  # fmt: skip
     return Sheet(
         "疑似问题", "耕地占补平衡疑似问题清单", _basis(outcome, f"手段：{MEANS}"),
@@ -114,7 +114,7 @@ def _suspected_row(r: Revision, held: Known) -> Row:
     return (
         r.finding, r.rule, rule.problem, rule.label, held.unit(r), "、".join(held.numbers(r)),
         held.name(r), r.subject, size.centi, size.whole, size.whole, area_kind(r), survey,
-        r.detail, basis, vintage_words(r), r.id,
+        r.detail, basis, vintage_words(r), held.places(r), r.id,
     )  # fmt: skip
 
 

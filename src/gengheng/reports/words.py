@@ -13,6 +13,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.records.plot import Plot, Project
 from gengheng.records.run import RuleResult, Run
+from gengheng.reports.matters import Matter, matters
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
 from gengheng.screening.material import Material
@@ -23,6 +24,7 @@ NATURE = "疑似由程序按规则提出，须经具名人员核实认定，不�
 OVERLAP = "同一块地可能被几条规则同时提出，各规则的面积不相加。"
 MEANS = "矢量数据套核分析"
 NO_UNIT = "（台账未载）"
+NOWHERE = "未载明"
 NOT_STATED = "调查库未载"
 NOT_ASKED = "本规则不用地类图斑"
 TO_CONFIRM = "待以正式文本核对"
@@ -84,18 +86,25 @@ def area(*centi: int) -> Area:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The records of a material by their numbers."""
+    """The records of a material by their numbers; `matters` are those of rules about tables."""
 
     projects: Mapping[str, Project]
     plots: Mapping[str, Plot]
     by_project: Mapping[str, tuple[Plot, ...]]
     paths: Mapping[str, str]
+    matters: Mapping[tuple[str, str], Matter]
+
+    def matter(self, revision: Revision) -> Matter | None:
+        """The matter of a rule about the rows of a table, None of any other."""
+        return self.matters.get((revision.rule, revision.subject))
 
     def numbers(self, revision: Revision) -> list[str]:
-        """The 项目备案号 that a finding is about: two for a pair of filed projects.
+        """The 项目备案号 that a finding is about: two for a pair, none for a table's row.
 
         The other side of a pair may be no filed project: 挂钩项目编号, 高标项目编号, 确认单编号.
         """
+        if RULES[revision.rule].tables:
+            return []
         if RULES[revision.rule].subject != "pair":
             return [revision.project_no]
         other = revision.subject.split("|")[1:]
@@ -104,27 +113,43 @@ class Known:
 
     def unit(self, revision: Revision) -> str:
         """The reporting unit(s), as the register writes them."""
+        if RULES[revision.rule].tables:
+            own = self.matter(revision)
+            return (own.unit if own else "") or NOWHERE
         held = [self.projects[no].unit for no in self.numbers(revision) if no in self.projects]
         return "、".join(dict.fromkeys(unit for unit in held if unit)) or NO_UNIT
 
     def name(self, revision: Revision) -> str:
-        """The name(s) of the project(s)."""
+        """The name(s) of the project(s), or the title of a row."""
+        if RULES[revision.rule].tables:
+            own = self.matter(revision)
+            return (own.title if own else "") or NOWHERE
         held = [self.projects[no].name for no in self.numbers(revision) if no in self.projects]
         return "；".join(name for name in held if name) or NO_UNIT
 
     def plots_of(self, revision: Revision) -> list[Plot]:
-        """The plots that a finding is about: one, or all of its project(s)."""
+        """The plots that a finding is about: one, or all of its project(s); none of a row."""
         if RULES[revision.rule].subject == "plot":
             return [self.plots[revision.subject]] if revision.subject in self.plots else []
         return [plot for no in self.numbers(revision) for plot in self.by_project.get(no, ())]
+
+    def place(self, file: str, row: int) -> str:
+        """File, row and fingerprint as the source of a number."""
+        sha = next((sha for sha, path in self.paths.items() if path == file), "")
+        return f"{file}第{row}行" + (f"（指纹{sha[:8]}）" if sha else "")
+
+    def places(self, revision: Revision) -> str:
+        """The file and row of each row that a finding about a table rests on."""
+        own = self.matter(revision)
+        return "；".join(f"{row.file}第{row.row}行" for row in own.rows) if own else ""
 
     def origin(self, layer: LayerRef) -> str:
         """The files a layer was made from, by path; by digest where no path is known."""
         return "、".join(self.paths.get(sha, sha[:8]) for sha in layer.files) or "未载原件"
 
 
-def known(material: Material) -> Known:
-    """Return the records of a material by their numbers."""
+def known(material: Material, revisions: Iterable[Revision] = ()) -> Known:
+    """Return the records of a material by their numbers, and what `revisions` are about."""
     by_project: dict[str, tuple[Plot, ...]] = {}
     for plot in material.plots:
         by_project[plot.project_no] = (*by_project.get(plot.project_no, ()), plot)
@@ -133,6 +158,7 @@ def known(material: Material) -> Known:
         {plot.subject: plot for plot in material.plots},
         by_project,
         {source.sha256: source.path for source in material.sources},
+        matters(material, revisions),
     )
 
 

@@ -1,0 +1,212 @@
+"""事项: what rules about the rows of a table are about, in the words of the rows themselves.
+
+A 批准文号, a 承诺编号 or a 图斑 is no filed plot: its name, its reporting unit and its figures
+stand in the cells of its own rows, and its place, where it has one, in their shapes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gengheng.catalogue.shelf import Layer
+from gengheng.catalogue.vintage import choose, latest
+from gengheng.intake.columns import frame_name, label_of
+from gengheng.overlay.naive import pieces, series
+from gengheng.records.finding import Revision
+from gengheng.rules.index import RULES
+from gengheng.rules.rule import Of
+from gengheng.screening.material import Material
+from gengheng.screening.plan import rows_of
+from gengheng.standards.tables import Column, schemas
+from gengheng.values.units import ha_text, m2_text, mu_text
+
+Key = tuple[str, str]  # rule, subject
+TOWNSHIP = 9  # digits of 坐落单位代码 that name a 苏木镇
+WRITTEN: Mapping[str, Callable[[Any], str]] = {
+    "area_m2": lambda v: f"{ha_text(int(v))}公顷（{mu_text(int(v))}亩）",
+    "area_centi_m2": lambda v: f"{m2_text(int(v))}平方米",
+    "money_fen": lambda v: f"{m2_text(int(v))}元",
+    "kg": lambda v: f"{int(v):,}公斤",
+    "tenths": lambda v: f"{int(v) / 10:.1f}等",
+    "length_mm": lambda v: f"{int(v) / 1000:g}米",
+    "number": lambda v: f"{v:g}",
+}
+FULL = 12  # digits of a code that names a 苏木镇 alone: the rest are zeros
+
+
+@dataclass(frozen=True, slots=True)
+class RowSaid:
+    """One row that a matter rests on: its table, its place, its cells, and what it leaves blank."""
+
+    table: str
+    file: str
+    row: int
+    cells: tuple[tuple[str, str], ...]
+    blank: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One subject of a rule about tables; "" where no cell names it, None where it has no shape."""
+
+    title: str
+    unit: str
+    rows: tuple[RowSaid, ...]
+    shape: BaseGeometry | None
+
+
+def matters(material: Material, revisions: Iterable[Revision]) -> dict[Key, Matter]:
+    """Return the matter of each revision of a rule about tables; no other revision has one.
+
+    The unit is the cell that names it, else the township on whose ground most of it lies.
+    """
+    wanted: dict[str, set[str]] = {}
+    for revision in revisions:
+        if RULES[revision.rule].tables:
+            wanted.setdefault(revision.rule, set()).add(revision.subject)
+    out: dict[Key, Matter] = {}
+    for rule, subjects in wanted.items():
+        for subject, found in _found(rule, subjects, material).items():
+            out[rule, subject] = _matter(found)
+    silent = {key: one.shape for key, one in out.items() if not one.unit and one.shape is not None}
+    for key, unit in _townships(silent, material).items():
+        old = out[key]
+        out[key] = Matter(old.title, unit, old.rows, old.shape)
+    return out
+
+
+Found = list[tuple[Of, str, gpd.GeoDataFrame]]
+
+
+def _found(rule: str, subjects: set[str], material: Material) -> dict[str, Found]:
+    """Return the rows of each subject, by the tables that a rule asks, in their order."""
+    out: dict[str, Found] = {}
+    for of in RULES[rule].tables:
+        for name in (of.schema, *of.also):
+            day = material.county.as_of
+            layer = choose(latest(), {}, material.shelf, schema=name, as_of=day)
+            if not isinstance(layer, Layer):
+                continue
+            rows = rows_of(layer, of)
+            asked = rows[rows.index.isin(subjects)]
+            for key in asked.index.unique():
+                out.setdefault(str(key), []).append((of, name, asked.loc[[key]]))
+    return out
+
+
+def _matter(found: Found) -> Matter:
+    shapes = [s for _, _, rows in found for s in rows.geometry if s is not None]
+    return Matter(
+        title=_first(found, "title"),
+        unit=_first(found, "unit"),
+        rows=tuple(row for _, name, rows in found for row in _said(name, rows)),
+        shape=shapely.union_all(np.array(shapes, dtype=object)) if shapes else None,
+    )
+
+
+def _first(found: Found, which: str) -> str:
+    """Return the first filled cell of the column that names unit or title, "" if none."""
+    for of, _, rows in found:
+        column = getattr(of, which)
+        for cell in rows[column] if column and column in rows else ():
+            if str(cell).strip():
+                return str(cell).strip()
+    return ""
+
+
+def _said(name: str, rows: gpd.GeoDataFrame) -> list[RowSaid]:
+    """Return the rows of one table in words; a column that repeats another's cell is left out."""
+    schema = schemas()[name]
+    out = []
+    for told in rows.drop(columns=rows.geometry.name).to_dict("records"):
+        cells: dict[str, str] = {}
+        blank: list[str] = []
+        for column_name, column in schema.columns.items():
+            value = told.get(frame_name(column_name, column))
+            label = label_of(column_name, column)
+            words = cell_words(value, column)
+            if words:
+                cells.setdefault(label, words)
+            elif not column.shares and not label.isascii():
+                blank.append(label)
+        out.append(
+            RowSaid(
+                schema.label, str(told.get("file", "")), int(told.get("row", 0)),
+                tuple(cells.items()),
+                tuple(b for b in blank if b not in cells), str(told.get("place", "")),
+            )
+        )  # fmt: skip
+    return out
+
+
+def cell_words(value: Any, column: Column) -> str:
+    """Return a cell with its unit as a clerk reads it, "" where it is blank.
+
+    >>> area = Column(type="area_m2", names=())
+    >>> cell_words(20_000, area), cell_words(None, area)
+    ('2.0000公顷（30.00亩）', '')
+    >>> cell_words(date(2023, 6, 30), Column(type="date", names=()))
+    '2023-06-30'
+    >>> cell_words(85, Column(type="tenths", names=()))
+    '8.5等'
+    """
+    if value is None or (not isinstance(value, str | date) and pd.isna(value)) or value is pd.NaT:
+        return ""
+    if column.type in WRITTEN:
+        return WRITTEN[column.type](value)
+    return value.isoformat() if isinstance(value, date) else str(value).strip()
+
+
+def _townships(shapes: Mapping[Key, BaseGeometry], material: Material) -> dict[Key, str]:
+    """Return on which township's ground most of each shape lies, "" where no survey says it."""
+    codes = _codes(list(shapes.values()), material)
+    named = _names(material) if any(codes) else {}
+    return {
+        key: named.get(code) or (f"坐落{code}" if code else "")
+        for key, code in zip(shapes, codes, strict=True)
+    }
+
+
+def _codes(shapes: list[BaseGeometry], material: Material) -> list[str]:
+    """Return the 9 digits of 坐落单位代码 under most of each shape, by the newest survey."""
+    out = [""] * len(shapes)
+    survey = choose(latest(), {}, material.shelf, schema="dltb", as_of=material.county.as_of)
+    if not shapes or not isinstance(survey, Layer) or "zldwdm" not in survey.frame:
+        return out
+    frame = survey.frame[survey.frame["zldwdm"].astype(str).str.len() >= TOWNSHIP]
+    shared = pieces(series(shapes, survey.frame.crs), frame.geometry)
+    code = frame["zldwdm"].astype(str).str[:TOWNSHIP].to_numpy()[shared.right]
+    table = pd.DataFrame({"at": shared.left, "code": code, "area": shared.area_centi_m2})
+    summed = table.groupby(["at", "code"])["area"].sum().reset_index()
+    best = summed.sort_values(["at", "area", "code"], ascending=[True, False, True])
+    for at, own in best.drop_duplicates("at")[["at", "code"]].itertuples(index=False):
+        out[at] = own
+    return out
+
+
+def _names(material: Material) -> dict[str, str]:
+    """Return what registers call a township code: 控制面积 first, else the projects that lie there.
+
+    Of projects only a name counts that all of them share.
+    """
+    units = {project.project_no: project.unit for project in material.projects if project.unit}
+    plots = material.subjects.plots
+    placed = plots[(plots["place"] == "") & plots["project_no"].isin(list(units))]
+    heard: dict[str, set[str]] = {}
+    for code, no in zip(_codes(list(placed.geometry), material), placed["project_no"], strict=True):
+        heard.setdefault(code, set()).add(units[no])
+    out = {code: next(iter(said)) for code, said in heard.items() if len(said) == 1}
+    for layer in material.shelf:
+        if layer.ref.schema in ("control_area", "control_area_list"):
+            for code, name in zip(layer.rows["unit_code"], layer.rows["unit_name"], strict=True):
+                if name and str(code).ljust(FULL, "0") == str(code)[:TOWNSHIP].ljust(FULL, "0"):
+                    out[str(code)[:TOWNSHIP]] = str(name)
+    return out
