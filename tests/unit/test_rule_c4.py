@@ -7,7 +7,21 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from cast import FARM, GRASS, GRID, NO, ORCHARD, X, Y, material, project, survey
+from cast import (
+    FARM,
+    GRASS,
+    GRID,
+    NO,
+    ORCHARD,
+    X,
+    Y,
+    material,
+    plot,
+    project,
+    rows_of_land,
+    strip,
+    survey,
+)
 from gengheng.catalogue.shelf import shelve
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
@@ -121,7 +135,11 @@ def test_what_is_known_stands_although_codes_are_blank():
     [
         (date(2022, 5, 1), CLEAR, ""),
         (date(2023, 5, 1), UNKNOWN, "晚于末期"),
-        (date(2018, 5, 1), UNKNOWN, "早于首期"),
+        (
+            date(2018, 5, 1),
+            SUSPECTED,
+            "2022年变更调查：非粮化1999.96平方米（0201果园1999.96平方米）",
+        ),  # farmland the year before
         (
             date(2019, 5, 1),
             SUSPECTED,
@@ -141,13 +159,156 @@ def test_accepted_in_the_newest_year_is_said_once():
 
 
 def test_a_missing_vintage_or_a_gap_is_unknown_but_hides_nothing():
-    assert ask(ALL, before=None)[2] == "最新期次的前一期：缺2021年期次"
+    idle = part(100, FARM, "WG")
+    assert ask(idle, before=None)[2] == "最新期次的前一期：缺2021年期次"
+    assert ask(ALL, before=None)[0] == CLEAR  # what is tilled now was not left for two years
     assert ask(part(20, ORCHARD), before=None)[0] == SUSPECTED
     assert ask([(50, FARM, "LS")])[2] == "底图未覆盖"
-    assert ask(ALL, before=[(50, FARM, "LS")])[2] == "底图未覆盖"
+    assert ask(ALL, before=[(50, FARM, "LS")])[0] == CLEAR
+    assert ask(idle, before=[(50, FARM, "LS")])[2] == "底图未覆盖"
+    assert ask(part(20, ORCHARD), base=[(50, GRASS, "")], before=None)[2] == "底图未覆盖"
     only = material(survey(2020, (100, GRASS)), projects=[project(accepted=date(2020, 1, 1))])
     row = screen([RULES["C-4"]], only).answers.iloc[0]
-    assert (row["said"], row["reason"]) == (UNKNOWN, "最新期次的前一期：早于首期")
+    assert (row["said"], row["reason"]) == (CLEAR, "")
+
+
+def test_before_the_first_vintage_only_what_may_have_changed_is_open():
+    old = date(2018, 5, 1)
+    assert ask(ALL, accepted=old)[0] == CLEAR
+    always = part(20, ORCHARD)
+    assert ask(always, always, always, accepted=old)[:3] == (
+        UNKNOWN, 0, "早于首期，不能判断是否验收后改变",
+    )  # fmt: skip
+    assert ask(part(3.9, ORCHARD), part(3.9, ORCHARD), accepted=old)[0] == CLEAR
+    hole = date(2015, 5, 1)
+    assert ask(part(100, FARM, "WG"), part(100, FARM, "WG"), accepted=hole)[0] == SUSPECTED
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [
+        (date(2021, 12, 31), SUSPECTED), (date(2022, 1, 1), CLEAR), (date(2023, 1, 1), UNKNOWN),
+        (None, UNKNOWN),
+    ],
+)  # fmt: skip
+def test_what_lay_idle_before_acceptance_is_no_idle_supplement(accepted, said):
+    idle = part(100, FARM, "WG")
+    assert ask(idle, idle, accepted=accepted)[0] == said
+
+
+def test_a_code_that_nobody_knows_is_as_good_as_blank():
+    odd = part(100, FARM, "X9")
+    assert ask(odd, odd)[2] == "2021、2022年种植属性空白，不能判断是否撂荒"
+    assert ask(odd, ALL)[0] == CLEAR
+
+
+def test_idle_in_the_newest_survey_alone_is_worth_a_note():
+    assert ask(part(100, FARM, "WG"))[2] == "2022年未耕种9999.80平方米"
+
+
+# ---- 卫片, approvals
+
+
+def with_rows(now, *layers, accepted=ACCEPTED):
+    """(said, m², words, notes of the rule) with further layers beside the surveys."""
+    shelf = [planted(y, *s) for y, s in zip((2020, 2021, 2022), (ALL, ALL, now), strict=True)]
+    done = screen([RULES["C-4"]], material(*shelf, *layers, projects=[project(accepted=accepted)]))
+    row = done.answers.set_index("subject").loc[f"{NO}-P1"]
+    words = row["detail"] or row["reason"] or row["note"]
+    return row["said"], row["area_centi_m2"] / 100, words, done.run.rules[0].notes
+
+
+def patch(width=20, tblx="20", hsx=date(2023, 8, 15), jcbh="JC1", shape=True):
+    told = {"jcbh": jcbh, "tblx": tblx, "hsx": hsx, "qsx": date(2022, 3, 1)}
+    return rows_of_land("enforcement_patch", (strip(width) if shape else None, told))
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "words"),
+    [
+        ({}, SUSPECTED, "2022年变更调查：卫片监测非农化1999.96平方米（图斑JC1）"),
+        ({"tblx": "GF"}, SUSPECTED, "2022年变更调查：卫片监测非农化1999.96平方米（图斑JC1）"),
+        ({"tblx": "DT"}, CLEAR, ""),
+        ({"tblx": "02"}, CLEAR, ""),
+        ({"hsx": date(2022, 12, 31)}, CLEAR, ""),  # the survey has the last word
+        ({"hsx": date(2023, 1, 1)}, SUSPECTED, "2022年变更调查：卫片监测非农化1999.96平方米（图斑JC1）"),
+        ({"hsx": None}, UNKNOWN, "卫片图斑JC1没有后时相"),
+        ({"hsx": None, "width": 1.9}, CLEAR, ""),
+        ({"width": 1.9}, CLEAR, ""),
+        ({"width": 2.001}, SUSPECTED, "2022年变更调查：卫片监测非农化200.10平方米（图斑JC1）"),
+    ],
+)  # fmt: skip
+def test_patches_since_the_newest_survey(told, said, words):
+    found = with_rows(ALL, patch(**told))
+    assert (found[0], found[2]) == (said, words)
+
+
+def test_patches_on_what_is_no_farmland_any_more_count_once():
+    found = with_rows(part(20, "0702"), patch())
+    assert found[1:3] == (
+        1_999.96,
+        "2022年变更调查：非农化1999.96平方米（0702农村宅基地1999.96平方米）",
+    )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"),
+    [(date(2023, 8, 15), SUSPECTED), (date(2023, 8, 16), UNKNOWN), (None, UNKNOWN)],
+)
+def test_a_patch_counts_from_acceptance_on(accepted, said):
+    assert with_rows(ALL, patch(), accepted=accepted)[0] == said
+
+
+def test_a_patch_without_a_shape_is_said():
+    assert with_rows(ALL, patch(shape=False))[3] == ("1个卫片图斑没有图形，未套合",)
+
+
+def approved(width=20, schema="approvals", **told):
+    told = {"pzwh": "示政土〔2022〕1号", "pzrq": date(2022, 5, 1)} | told
+    return rows_of_land(schema, (strip(width), told))
+
+
+def test_approved_ground_is_worth_a_note():
+    found = with_rows(part(20, "0702"), approved())
+    assert found[:3] == (
+        CLEAR, 0, "建设用地在批准、临时用地或设施农用地备案范围内1999.96平方米",
+    )  # fmt: skip
+    assert with_rows(part(20, "0702"), approved(width=15))[:2] == (SUSPECTED, 499.99)
+    assert with_rows(ALL, patch(), approved())[0] == CLEAR
+    assert with_rows(part(20, ORCHARD), approved())[0] == SUSPECTED  # approved, and yet an orchard
+
+
+def test_what_was_not_taken_out_is_said_where_it_matters():
+    said = with_rows(part(20, "0702"))[3]
+    assert said[0] == "农转用批次图层未提供，非农化未扣除依法批准的用地"
+    assert with_rows(ALL)[3] == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"ends": date(2025, 5, 1)}, CLEAR),
+        ({"ends": date(2023, 5, 1)}, SUSPECTED),
+        ({}, UNKNOWN),
+    ],
+)
+def test_temporary_land(told, said):
+    found = with_rows(part(20, "0702"), approved(schema="temporary_use", **told))
+    assert found[0] == said
+    assert found[2] == "临时用地期限不明" or said != UNKNOWN
+
+
+def test_another_order_changes_nothing():
+    plots = [plot(), plot(plot_no="P2", shape=strip(50, x=X + 100))]
+    now = [(20, ORCHARD, ""), (80, FARM, "LS"), (50, FARM, "WG")]
+    wide = [(150, FARM, "LS")]
+    shelves = [planted(2020, *wide), planted(2021, *wide), planted(2022, *now)]
+    first, second = (
+        screen([RULES["C-4"]], material(*shelves, plots=p, projects=[project(accepted=ACCEPTED)]))
+        for p in (plots, plots[::-1])
+    )
+    words = ["subject", "said", "area_centi_m2", "detail", "reason", "note"]
+    assert first.answers[words].equals(second.answers[words])
 
 
 def test_without_codes_in_the_survey_nothing_is_known_of_tillage():

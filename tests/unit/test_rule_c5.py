@@ -82,15 +82,26 @@ def test_both_are_said_and_the_plot_counts_once():
     )  # fmt: skip
 
 
-def test_a_blank_source_is_unknown_and_a_column_that_nobody_fills_is_said_once():
-    note = ("没有一个项目填有灌溉水源，水源未查",)
-    assert ask(*FAR, shape=strip(100), land="0101", water_source="") == (CLEAR, "", 0, note)
-    made = material(
-        survey(2022, *FAR), plots=[plot(shape=strip(100)), plot(OTHER, shape=strip(90))],
-        projects=[project(water_source="", paddy_m2=5), project(OTHER, water_source="渠")],
-    )  # fmt: skip
-    row = screen([RULES["C-5"]], made).answers.iloc[0]
-    assert (row["said"], row["reason"]) == (UNKNOWN, "未填灌溉水源")
+@pytest.mark.parametrize("text", ["", "/", "—"])
+def test_a_blank_source_is_unknown(text):
+    found = ask(*FAR, shape=strip(100), land="0101", water_source=text)
+    assert found == (UNKNOWN, "未填灌溉水源", 0, ())
+    dry = ask(*FAR, shape=strip(100), land="0103", water_source=text)
+    assert (dry[0], dry[3]) == (CLEAR, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("无水源", SUSPECTED), ("无灌溉条件", SUSPECTED), ("无定河", CLEAR)]
+)
+def test_a_river_may_begin_with_none(text, said):
+    assert ask(*FAR, shape=strip(100), land="0102", water_source=text)[0] == said
+
+
+def test_plots_of_no_class_are_said_once():
+    note = "1个地块没有填明新增地类，项目也没有报备水田，未查水源"
+    assert ask(*FAR, shape=strip(100), water_source="无")[3] == (note,)
+    assert ask(*FAR, shape=strip(100), paddy_m2=None)[3] == (note,)
+    assert ask(*FAR, shape=strip(100), paddy_m2=5)[3] == ()
 
 
 def test_what_is_not_known():

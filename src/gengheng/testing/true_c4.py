@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
@@ -9,7 +10,6 @@ from gengheng.testing.cases import YEARS
 from gengheng.testing.knowing import (
     FARM,
     NOT_COVERED,
-    SURVEYS,
     SUSPECTED,
     TOO_EARLY,
     TOO_LATE,
@@ -19,13 +19,14 @@ from gengheng.testing.knowing import (
     code,
     surveys_after,
 )
-from gengheng.testing.lattice import Mask
+from gengheng.testing.lattice import Mask, Rect
 from gengheng.testing.pieces import Window
-from gengheng.testing.world import PlotOf
+from gengheng.testing.world import AS_OF, PlotOf
 
 NOW, BEFORE = YEARS[-1], YEARS[-2]
 BUILT = ("05", "06", "07", "08", "09")
 GREEN = ("02", "03", "04", "1104")
+CONSTRUCTION = ("20", "YH", "DL1", "DL2", "TL", "SJ", "CK", "GF", "LD", "GEF", "ZQC", "JC")
 NOTED = ("XG", "FLS", "LYFL", "LLJZ")
 
 
@@ -38,25 +39,68 @@ def _one(know: Knowing, plot: PlotOf) -> Truth:
     row = know.row("C-4", plot)
     if plot.fault:
         return replace(row, answer=UNKNOWN, reason=plot.fault)
-    window, bases = know.window(plot), _bases(know, plot)
+    accepted, bases = _accepted(know, plot), _bases(know, plot)
+    allowed, sites = _lawful(know), _patches(know, accepted)
+    drawn = [stroke.rect for stroke in know.near[plot.subject]]
+    window = Window.around(plot.region, drawn, allowed, *sites)
     inside = window.mask(plot.region)
     was = np.zeros_like(inside)
-    for year in bases:
+    for year in bases or ([BEFORE] if accepted and accepted.year <= BEFORE else []):
         was |= inside & window.where(know.ground(plot, year), _is_farm)
-    bad = _kept(know, window, was & _now(know, plot, window, _is_built), 200.0)
+    is_built = was & _now(know, plot, window, _is_built)
+    free = window.mask(allowed)
+    farm = inside & _now(know, plot, window, _is_farm)
+    open_ground = farm if accepted and accepted.year <= NOW else inside
+    bad = _kept(know, window, is_built & ~free, 200.0)
     bad |= _kept(know, window, was & _now(know, plot, window, _is_green), 400.0)
     bad |= _fallow(know, plot, window, ("WG",))
+    bad |= _kept(know, window, open_ground & window.mask(sites[0]) & ~free, 200.0)
     if bad.any():
         return replace(row, answer=SUSPECTED, area_m2=know.area(window, bad))
     if reason := _unknown(know, plot, bases, window):
         return replace(row, answer=UNKNOWN, reason=reason)
+    undated = _kept(know, window, open_ground & window.mask(sites[1]), 200.0)
+    if undated.any():
+        return replace(row, answer=UNKNOWN, reason="没有后时相")
+    if know.m2(window, is_built & free) > 100:
+        return replace(row, note_contains="备案范围内")
     rest = inside & _now(know, plot, window, lambda name: plant(name) in NOTED)
     return replace(row, note_contains="休耕") if know.m2(window, rest) > 100 else row
 
 
-def _bases(know: Knowing, plot: PlotOf) -> list[int]:
+def _accepted(know: Knowing, plot: PlotOf) -> date | None:
     project = know.projects[plot.project]
-    return surveys_after(project.accepted) if project.in_register else []
+    return project.accepted if project.in_register else None
+
+
+def _bases(know: Knowing, plot: PlotOf) -> list[int]:
+    return surveys_after(_accepted(know, plot))
+
+
+def _lawful(know: Knowing) -> list[Rect]:
+    """Return the ground of approvals and 设施农用地, and of 临时用地 that is valid."""
+    tables = know.world.tables
+    rows = [*tables.get("approvals", ()), *tables.get("facility", ())]
+    for row in tables.get("temporary_use", ()):
+        start, end = row.cells.get("pzrq"), row.cells.get("extended") or row.cells.get("ends")
+        if isinstance(start, date) and isinstance(end, date) and start <= AS_OF <= end:
+            rows.append(row)
+    return [rect for row in rows for rect in row.region]
+
+
+def _patches(know: Knowing, accepted: date | None) -> tuple[list[Rect], list[Rect]]:
+    """Return the ground of construction patches after the newest survey, and of undated ones."""
+    later: list[Rect] = []
+    undated: list[Rect] = []
+    for row in know.world.tables.get("enforcement_patch", ()):
+        seen = row.cells.get("hsx")
+        if row.cells.get("tblx") not in CONSTRUCTION or accepted is None:
+            continue
+        if isinstance(seen, date) and seen > date(NOW, 12, 31) and seen >= accepted:
+            later += row.region
+        elif seen is None:
+            undated += row.region
+    return later, undated
 
 
 def _now(know: Knowing, plot: PlotOf, window: Window, wanted: Callable[[str], bool]) -> Mask:
@@ -77,7 +121,9 @@ def _kept(know: Knowing, window: Window, cells: Mask, least_m2: float) -> Mask:
 
 def _fallow(know: Knowing, plot: PlotOf, window: Window, wanted: tuple[str, ...]) -> Mask:
     """Return the farmland whose 种植属性 is a wanted one in both newest surveys."""
-    cells = window.mask(plot.region)
+    accepted, cells = _accepted(know, plot), window.mask(plot.region)
+    if accepted is None or accepted.year > BEFORE:
+        return np.zeros_like(cells)
     for year in (NOW, BEFORE):
         cells = cells & window.where(
             know.ground(plot, year), lambda name: _is_farm(name) and plant(name) in wanted
@@ -91,12 +137,31 @@ def _unknown(know: Knowing, plot: PlotOf, bases: list[int], window: Window) -> s
         return "缺报备记录"
     if project.accepted is None:
         return "缺验收日期"
-    if not bases:
-        return TOO_EARLY if project.accepted.year < SURVEYS[0] else TOO_LATE
-    if not know.covered(plot, [bases[-1], NOW, BEFORE]):
+    if project.accepted.year > NOW:
+        return TOO_LATE
+    other = _kept(
+        know, window, window.mask(plot.region) & _now(know, plot, window, _is_built), 200.0
+    )
+    other |= _kept(
+        know, window, window.mask(plot.region) & _now(know, plot, window, _is_green), 400.0
+    )
+    if not know.covered(plot, [NOW]) or (other.any() and bases and not know.covered(plot, bases)):
         return NOT_COVERED
+    if other.any() and not bases:
+        return TOO_EARLY
+    return _open(know, plot, window)
+
+
+def _open(know: Knowing, plot: PlotOf, window: Window) -> str:
+    """Return why it is open whether a plot lies idle, "" where it is not."""
     blank = _fallow(know, plot, window, ("WG", ""))
-    return "种植属性空白" if blank.any() else ""
+    if blank.any():
+        return "种植属性空白"
+    accepted = _accepted(know, plot)
+    fallow = _now(know, plot, window, lambda n: _is_farm(n) and plant(n) in ("WG", ""))
+    gap = window.where(know.ground(plot, BEFORE), lambda name: name == "-")
+    dark = _kept(know, window, window.mask(plot.region) & fallow & gap, 400.0)
+    return NOT_COVERED if accepted and accepted.year <= BEFORE and dark.any() else ""
 
 
 def plant(name: str) -> str:

@@ -2,8 +2,9 @@
 
 Asked of each filed plot: is it smaller than 1 亩 and has no field road or other road within 20 m in
 the newest survey? And where paddy is claimed (新增地类 0101, or 新增水田 of the project where the
-plot names no class), or 水浇地 (0102): does the register say that there is no water source? A blank
-水源 there is 无法判定; a register without the column is said once; 旱地 needs none.
+plot names no class), or 水浇地 (0102): does the register say that there is no water source? Blank
+there is 无法判定; 旱地 needs none. How many plots name no class, so that they may be 水浇地 for
+all we know, is said once.
 
     600 m², no road within 20 m                            ->   599.99 m²    疑似
     600 m², a field road 15 m away                         ->     0    m²    未发现
@@ -22,7 +23,7 @@ from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, latest
 from gengheng.overlay.naive import GRID, polygonal, series
 from gengheng.rules.ground import covered
-from gengheng.rules.projects import EMPTY_WORDS, NONE_WORDS
+from gengheng.rules.projects import EMPTY_WORDS, says_none
 from gengheng.rules.rule import Answers, Flags, Inputs, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
 
@@ -40,7 +41,7 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     alone[small] = lonely
     why = np.full(len(plots), "", dtype=object)
     why[small] = blind
-    dry, dry_why, absent = _dry(subjects)
+    dry, dry_why, nameless = _dry(subjects)
     bad = alone | dry
     reason = ["；".join(r for r in pair if r) for pair in zip(why, dry_why, strict=True)]
     rows = answers(
@@ -53,7 +54,8 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
         pieces=series([s if b else None for s, b in zip(plots.geometry, bad, strict=True)],
                       plots.crs),
     )  # fmt: skip
-    return Answers(rows, ("没有一个项目填有灌溉水源，水源未查",) if absent else ())
+    note = f"{nameless}个地块没有填明新增地类，项目也没有报备水田，未查水源"
+    return Answers(rows, (note,) if nameless else ())
 
 
 def _lonely(small: gpd.GeoSeries, survey: Chosen, metres: int) -> tuple[Flags, list[str]]:
@@ -71,23 +73,23 @@ def _lonely(small: gpd.GeoSeries, survey: Chosen, metres: int) -> tuple[Flags, l
     return ~served & seen, why
 
 
-def _dry(subjects: Subjects) -> tuple[Flags, list[str], bool]:
-    """Return which plots have no water, why that is not known of others, and if nobody says."""
+def _dry(subjects: Subjects) -> tuple[Flags, list[str], int]:
+    """Return which plots have no water, why that is not known of others, and how many not asked."""
     projects, plots = subjects.projects, subjects.plots
     said = {no: str(text).strip() for no, text in projects["water_source"].items()}
     paddy = {no: not pd.isna(m2) and m2 > 0 for no, m2 in projects["paddy_m2"].items()}
-    absent = bool(said) and all(text in EMPTY_WORDS for text in said.values())
-    dry, why = np.zeros(len(plots), dtype=bool), [""] * len(plots)
+    dry, why, nameless = np.zeros(len(plots), dtype=bool), [""] * len(plots), 0
     for k, (no, land) in enumerate(zip(plots["project_no"], plots["land"], strict=True)):
         if not (land in WATERED or (not land and paddy.get(no, False))):
+            nameless += not land
             continue
         text = said.get(no, "")
-        dry[k] = text in NONE_WORDS
+        dry[k] = says_none(text)
         if no not in said:
             why[k] = "缺报备记录"
-        elif text in EMPTY_WORDS and not absent:
+        elif text in EMPTY_WORDS:
             why[k] = "未填灌溉水源"
-    return dry, why, absent
+    return dry, why, nameless
 
 
 def _say(area: int, alone: bool, dry: bool, params: Params) -> str:
