@@ -273,6 +273,19 @@ def test_every_sheet_has_its_rows(run, files):
     ]
 
 
+def test_sums_count_shared_ground_once(files):
+    """B-1 calls 20 m of one plot and all of the other, B-7 the 20 m that they share."""
+    table = rows(files, "汇总")
+    assert [row[1:4] for row in table if row[1] == "全部"] == [
+        ("全部", "补而不实", 4),
+        ("全部", "合计", 4),
+    ]
+    whole = table[-1]
+    assert whole[4:8] == (1.4, 1, 15, 0.2)
+    [row] = rows(files, "重叠")
+    assert (row[1], row[3], row[5], row[6]) == (3, "B-1、B-7", 1999.96, 0.2)
+
+
 def test_figures_by_stored_areas_or_why_there_are_none(files):
     said = {row[2]: row[13] for row in rows(files, "疑似问题")}
     assert said == {"B-1": "调查库未载", "B-4": "本规则不用地类图斑", "B-7": "本规则不用地类图斑"}

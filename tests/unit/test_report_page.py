@@ -30,6 +30,7 @@ from cast import (
     survey,
 )
 from gengheng.records.finding import Said
+from gengheng.records.overlap import Overlap
 from gengheng.reports.counter import counter
 from gengheng.reports.cover import cover
 from gengheng.reports.desk import desk
@@ -38,6 +39,7 @@ from gengheng.reports.groups import FARMLAND, GROUPS, group_of
 from gengheng.reports.maps import MOST, Scene, View, draw, path, view_of
 from gengheng.reports.page import page
 from gengheng.reports.strip import UNSEEN
+from gengheng.reports.sums import PROBLEMS, summed
 from gengheng.reports.words import summary
 from gengheng.rules.index import RULES
 from gengheng.screening.history import history
@@ -95,7 +97,7 @@ def test_not_run_stands_on_the_cover_as_loud_as_a_result(html):
     front = html[: html.index('id="suspected"')]
     assert "未执行 1 条" in front
     assert "没有结果，缺 生态保护红线或坡度图" in front
-    assert '<tr class="no">' in front
+    assert '<tr class="no" ' in front
 
 
 def test_nothing_is_fetched_and_nothing_runs(html):
@@ -151,11 +153,48 @@ def test_counts_of_the_cover_by_hand():
     assert front.reasons == (("无坐标", 4), ("早于首期", 2))
     b1 = front.lines[0]
     assert (b1.size.m2, b1.size.ha, b1.size.mu, b1.kind) == ("3999.92", "0.4000", "6.00", "图形")
-    at = front.units.rules.index("B-1")
-    cells = {row.unit: row.cells[at] for row in front.units.rows if row.cells[at]}
-    assert {unit: (n, str(size)) for unit, (n, size) in cells.items()} == dict.fromkeys(
-        ("青禾镇", "渠首镇"), (1, "0.2000公顷（3.00亩）")
-    )
+    assert [
+        (block.problem, block.count("部分执行"), block.total("suspected")) for block in front.blocks
+    ] == [("补而不实", 4, 3), ("质量不高", 0, 0)]
+    cells = {row.unit: row.cells[1] for row in front.units}
+    assert {unit: (one.count, str(one.once)) for unit, one in cells.items() if one} == {
+        "青禾镇": (1, "0.2000公顷（3.00亩）"),
+        "渠首镇": (1, "0.2000公顷（3.00亩）"),
+        "青禾镇、渠首镇": (1, "1.0000公顷（15.00亩）"),
+    }
+
+
+def test_ground_that_two_findings_share_counts_once():
+    """B-1 and B-2 call 20 m and 30 m of one plot; 10 m are in both."""
+    shelf = [
+        survey(2019, (70, GRASS), (30, FARM)), survey(AT, (60, FARM), (20, ORCHARD), (20, FARM)),
+        survey(NEXT, (60, FARM), (20, ORCHARD), (20, FARM)), second((100, "043")),
+    ]  # fmt: skip
+    outcome, held = made(*shelf, rules=["B-1", "B-2"], projects=[project(unit="青禾镇")])
+    table = desk(outcome, held)
+    front = cover(outcome.run, list(table.suspected), table.known, (), outcome.overlaps)
+    assert (front.sum.count, front.sum.ground.m2, front.sum.once.m2) == (2, "4999.90", "3999.92")
+    assert (front.twice.m2, [one.size.m2 for one in front.shared]) == ("999.98", ["999.98"])
+    [row] = front.units
+    assert (row.unit, row.whole.once.m2) == ("青禾镇", "3999.92")
+    assert front.sum.figures.centi == 0
+    html = page(outcome, held)
+    assert "重叠 1 处" in html
+    assert "重复计的 <b>0.1000</b> 公顷" in html
+
+
+def test_one_of_two_alone_shares_nothing():
+    both = [Overlap(findings=("a", "b"), area_centi_m2=5)]
+    assert summed([], both).once.centi == 0
+
+
+def test_all_rules_stand_on_the_cover_by_problem_area():
+    outcome, held = made(rules=RULES)
+    html = page(outcome, held)
+    front = html[: html.index('id="suspected"')]
+    places = [front.index(f'<tr class="grp"><td colspan="3">{p}') for p in PROBLEMS]
+    assert places == sorted(places)
+    assert all(rule.label in front for rule in RULES.values())
 
 
 # ── 地类沿革 ──

@@ -1,13 +1,15 @@
 """The first page of a run: what was asked, what came out, what could not be asked."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
+from gengheng.records.overlap import Overlap
 from gengheng.records.run import RuleResult, Run
 from gengheng.records.source import Rejection, Repair, SourceFile
+from gengheng.reports.sums import Shared, Sum, grouped, in_order, shared, summed
 from gengheng.reports.words import Area, Known, area, area_kind, by_rule
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
@@ -25,19 +27,29 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One reporting unit: for each rule of the table the count and the area, None for nothing."""
+class Block:
+    """The rules of one problem area, with what their 疑似 come to."""
 
-    unit: str
-    cells: tuple[tuple[int, Area] | None, ...]
+    problem: str
+    lines: tuple[Line, ...]
+    sum: Sum
+
+    def count(self, status: str) -> int:
+        """How many of its rules are 执行, 部分执行 or 未执行."""
+        return sum(line.result.status == status for line in self.lines)
+
+    def total(self, name: str) -> int:
+        """The sum of a count of its rules: `asked`, `suspected`, `unknown`, `clear`, …"""
+        return sum(getattr(line.result, name) for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
-class UnitTable:
-    """疑似 by reporting unit and rule. There is no total over rules: areas may overlap."""
+class UnitRow:
+    """One reporting unit: what it comes to by problem area, None for nothing, and in all."""
 
-    rules: tuple[str, ...]
-    rows: tuple[UnitRow, ...]
+    unit: str
+    cells: tuple[Sum | None, ...]
+    whole: Sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,10 @@ class Cover:
     """Everything above the list of findings."""
 
     lines: tuple[Line, ...]
-    units: UnitTable
+    blocks: tuple[Block, ...]
+    sum: Sum
+    units: tuple[UnitRow, ...]
+    shared: tuple[Shared, ...]
     reasons: tuple[tuple[str, int], ...]
     slivers: int
     sliver_size: Area
@@ -63,18 +78,32 @@ class Cover:
     layers: tuple[tuple[LayerRef, str, str], ...]
     sources: tuple[Source, ...]
 
+    @property
+    def twice(self) -> Area:
+        """What the rows add up to beyond the ground that there is."""
+        return area(self.sum.ground.centi - self.sum.once.centi)
 
-def cover(run: Run, suspected: list[Revision], held: Known, sources: Iterable[SourceFile]) -> Cover:
+
+def cover(
+    run: Run,
+    suspected: list[Revision],
+    held: Known,
+    sources: Iterable[SourceFile],
+    overlaps: Sequence[Overlap] = (),
+) -> Cover:
     """Return the first page."""
-    grouped = by_rule(suspected)
+    found = by_rule(suspected)
     reasons = Counter[str]()
     for line in run.rules:
         reasons.update(line.reasons)
-    ordered = sorted(reasons.items(), key=lambda one: (-one[1], one[0]))
+    lines = tuple(_line(line, found.get(line.rule, [])) for line in run.rules)
     return Cover(
-        lines=tuple(_line(line, grouped.get(line.rule, [])) for line in run.rules),
-        units=_units(grouped, held),
-        reasons=tuple(ordered),
+        lines=lines,
+        blocks=tuple(_blocks(lines, suspected, overlaps)),
+        sum=summed(suspected, overlaps),
+        units=unit_rows(suspected, held, overlaps),
+        shared=shared(suspected, overlaps),
+        reasons=tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
         slivers=sum(line.slivers for line in run.rules),
         sliver_size=area(sum(line.sliver_centi_m2 for line in run.rules)),
         basis=tuple(_basis(run.layers)),
@@ -85,25 +114,34 @@ def cover(run: Run, suspected: list[Revision], held: Known, sources: Iterable[So
 
 def _line(line: RuleResult, own: list[Revision]) -> Line:
     size = area(*(r.area_centi_m2 for r in own))
-    return Line(line, RULES[line.rule], size, area_kind(own[0]) if own else "")
+    return Line(line, RULES[line.rule], size, area_kind(*own) if own else "")
 
 
-def _units(grouped: Mapping[str, list[Revision]], held: Known) -> UnitTable:
-    rules = tuple(sorted(grouped))
-    by_cell: dict[tuple[str, str], list[int]] = {}
-    for rule, own in grouped.items():
-        for revision in own:
-            by_cell.setdefault((held.unit(revision), rule), []).append(revision.area_centi_m2)
-    units = sorted({unit for unit, _ in by_cell})
-    rows = tuple(
-        UnitRow(unit, tuple(_cell(by_cell.get((unit, rule), [])) for rule in rules))
-        for unit in units
-    )
-    return UnitTable(rules, rows)
+def _blocks(
+    lines: tuple[Line, ...], suspected: list[Revision], overlaps: Sequence[Overlap]
+) -> Iterable[Block]:
+    """Yield the problem areas in the order of the plan."""
+    found = grouped(suspected, _problem)
+    for problem in in_order(line.result.problem for line in lines):
+        own = tuple(line for line in lines if line.result.problem == problem)
+        yield Block(problem, own, summed(found.get(problem, []), overlaps))
 
 
-def _cell(own: list[int]) -> tuple[int, Area] | None:
-    return (len(own), area(*own)) if own else None
+def _problem(revision: Revision) -> str:
+    return RULES[revision.rule].problem
+
+
+def unit_rows(
+    suspected: list[Revision], held: Known, overlaps: Sequence[Overlap]
+) -> tuple[UnitRow, ...]:
+    """Return what each reporting unit comes to, by the problem areas in their order."""
+    problems = in_order(rule.problem for rule in RULES.values())
+    out = []
+    for unit, own in sorted(grouped(suspected, held.unit).items()):
+        found = grouped(own, _problem)
+        cells = tuple(summed(found[p], overlaps) if p in found else None for p in problems)
+        out.append(UnitRow(unit, cells, summed(own, overlaps)))
+    return tuple(out)
 
 
 def _basis(layers: Iterable[LayerRef]) -> Iterable[tuple[str, str]]:

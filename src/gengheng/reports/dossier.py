@@ -19,6 +19,7 @@ from gengheng.reports.maps import Scene, draw
 from gengheng.reports.matters import Matter, RowSaid
 from gengheng.reports.strip import Strip, strip
 from gengheng.reports.words import (
+    NO_AREA,
     Area,
     area,
     area_kind,
@@ -175,7 +176,8 @@ def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
     grid = grid_of(desk.outcome.run.grid).label
     kind = area_kind(revision)
     source = f"疑似部分图形，{grid}椭球面积" if kind == "图形" else "两个数额之差，见上文"
-    yield Figure(f"疑似面积（{kind}）", area(revision.area_centi_m2), "", source)
+    if kind != NO_AREA:
+        yield Figure(f"疑似面积（{kind}）", area(revision.area_centi_m2), "", source)
     if kind == "图形":
         yield _survey_figure(revision, desk)
     if revision.sliver_centi_m2:

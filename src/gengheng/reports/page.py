@@ -12,12 +12,13 @@ from markupsafe import Markup
 
 from gengheng.area.grid import grid_of
 from gengheng.records.finding import Said
-from gengheng.reports.cover import cover
+from gengheng.reports.cover import Cover, cover
 from gengheng.reports.desk import Desk, desk
 from gengheng.reports.dossier import Dossier, dossier
 from gengheng.reports.maps import legend
 from gengheng.reports.papers import papers_view
 from gengheng.reports.scope import scope_view
+from gengheng.reports.sums import in_order
 from gengheng.reports.words import (
     MEANS,
     NATURE,
@@ -51,11 +52,12 @@ def page(outcome: Outcome, material: Material) -> str:
         grid=grid_of(outcome.run.grid).label,
         css=Markup(files("gengheng.reports").joinpath("report.css").read_text("utf-8")),  # noqa: S704
         summary=summary(outcome.run),
-        cover=cover(outcome.run, list(table.suspected), table.known, material.sources),
+        cover=_cover(table, material),
         known=table.known,
         scope=scope_view(outcome, material),
         papers=papers_view(outcome, table.known.projects),
         rules=RULES,
+        problems=in_order(rule.problem for rule in RULES.values()),
         suspected=by_rule(table.suspected),
         total=len(table.suspected),
         unknown=[r for r in rows if r.said == Said.UNKNOWN],
@@ -70,6 +72,11 @@ def page(outcome: Outcome, material: Material) -> str:
         overlap=OVERLAP,
         means=MEANS,
     )
+
+
+def _cover(table: Desk, material: Material) -> Cover:
+    found, run = list(table.suspected), table.outcome.run
+    return cover(run, found, table.known, material.sources, table.outcome.overlaps)
 
 
 def _dossiers(table: Desk) -> Iterator[tuple[int, str, str, Dossier]]:

@@ -1,4 +1,4 @@
-"""The six sheets of 问题清单.xlsx as columns and rows; how they look is `workbook`."""
+"""The sheets of 问题清单.xlsx as columns and rows; how they look is `workbook`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Literal
 from gengheng.records.finding import Revision, Said
 from gengheng.records.run import RuleResult
 from gengheng.records.source import Remark
+from gengheng.reports.sums import Shared, Sum, grouped, in_order, shared, summed
 from gengheng.reports.words import (
     MEANS,
     NATURE,
@@ -64,6 +65,7 @@ def sheets(outcome: Outcome, material: Material) -> list[Sheet]:
         _unknown(said[Said.UNKNOWN], held, outcome),
         _attention(said[Said.CLEAR], held, outcome),
         _rules(outcome),
+        *_sums(said[Said.SUSPECTED], held, outcome),
         _unused(outcome),
         _remarks(outcome, material),
     ]
@@ -186,6 +188,70 @@ def _rule_row(line: RuleResult) -> Row:
     said = "；".join([*line.notes, *reasons])
     counts = (line.asked, line.suspected, line.unknown, line.clear, line.attention)
     return (*head, *counts, line.slivers, line.sliver_centi_m2, said, params)
+
+
+def _sums(rows: list[Revision], held: Known, outcome: Outcome) -> list[Sheet]:
+    """Return the counts and areas by unit and problem, and the ground that findings share."""
+    whole = summed(rows, outcome.overlaps)
+    columns = (
+        Column("序号", 6, "int"), Column("苏木镇", 26), Column("问题大类", 14),
+        Column("疑似（项）", 10, "int"), Column("图形面积逐项相加（公顷）", 14, "ha"),
+        Column("同一块地只算一次（公顷）", 14, "ha"), Column("同一块地只算一次（亩）", 13, "mu"),
+        Column("数额之差（公顷）", 12, "ha"),
+    )  # fmt: skip
+    first = Sheet(
+        "汇总", "疑似问题汇总", _basis(outcome, "按苏木镇和问题大类"), columns,
+        _numbered(_sum_rows(rows, held, outcome)),
+        (
+            f"填表说明：1. {NATURE}",
+            "2. “只算一次”是把几项疑似共有的土地只计一遍；大类、苏木镇相加可以大于合计。",
+            "3. “数额之差”没有图形，不能与图形面积相加，也不能去重。",
+        ),
+        "没有疑似问题。",
+    )  # fmt: skip
+    both = (
+        Column("序号", 6, "int"), Column("涉及项数", 9, "int"), Column("涉及疑似问题", 44),
+        Column("规则", 14), Column("苏木镇", 16), Column("重叠面积（平方米）", 13, "m2"),
+        Column("重叠面积（公顷）", 12, "ha"), Column("重叠面积（亩）", 11, "mu"),
+        Column("疑似问题编号", 30),
+    )  # fmt: skip
+    second = Sheet(
+        "重叠", "同一块地被几条规则提出", _basis(outcome, "各行互不重叠"), both,
+        _numbered(_shared_row(one, held) for one in shared(rows, outcome.overlaps)),
+        (
+            f"填表说明：1. 图形面积逐项相加{whole.ground.ha}公顷，"
+            f"同一块地只算一次{whole.once.ha}公顷。",
+            "2. 一块地列入几个问题时，指标只核减一次。",
+        ),
+        "没有一块地被两条以上规则提出。",
+    )  # fmt: skip
+    return [first, second]
+
+
+def _sum_rows(rows: list[Revision], held: Known, outcome: Outcome) -> Iterable[Row]:
+    """Yield unit by unit the problem areas and 小计, at last all units together."""
+    for unit, own in [
+        *sorted(grouped(rows, held.unit).items()),
+        *([("全部", rows)] if rows else []),
+    ]:
+        found = grouped(own, lambda r: RULES[r.rule].problem)
+        for problem in in_order(found):
+            yield unit, problem, *_sum_cells(summed(found[problem], outcome.overlaps))
+        yield unit, "合计", *_sum_cells(summed(own, outcome.overlaps))
+
+
+def _sum_cells(one: Sum) -> Row:
+    return one.count, one.ground.whole, one.once.whole, one.once.whole, one.figures.whole
+
+
+def _shared_row(one: Shared, held: Known) -> Row:
+    own = one.findings
+    return (
+        len(own), "；".join(f"{r.rule} {r.subject}" for r in own),
+        "、".join(dict.fromkeys(r.rule for r in own)),
+        "、".join(dict.fromkeys(held.unit(r) for r in own)),
+        one.size.centi, one.size.whole, one.size.whole, "、".join(r.finding for r in own),
+    )  # fmt: skip
 
 
 def _unused(outcome: Outcome) -> Sheet:

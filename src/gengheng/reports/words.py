@@ -253,12 +253,16 @@ def when(rule: Rule, name: str) -> str:
     return words(rule.inputs[name].vintage).removesuffix("的年末期次")
 
 
-def area_kind(revision: Revision) -> str:
-    """Return what the area of an answer measures: ground on the map, or a difference.
+NO_AREA, GROUND, FIGURES = "不计面积", "图形", "数额之差"
+
+
+def area_kind(*revisions: Revision) -> str:
+    """Return what the area of answers measures: ground on the map, a difference, both, nothing.
 
     A difference of figures has no ground and therefore no shape.
     """
-    return "图形" if revision.pieces else "数额之差"
+    kinds = {GROUND if r.pieces else FIGURES for r in revisions if r.pieces or r.area_centi_m2}
+    return "和".join(sorted(kinds)) or NO_AREA
 
 
 def survey_words(revision: Revision) -> str:
