@@ -83,7 +83,7 @@ def test_what_is_no_day_is_blank_and_said(tmp_path, written):
     assert one.card.repairs[0].code == "unreadable"
 
 
-@pytest.mark.parametrize("written", ["", None, "/", "—", "无"])
+@pytest.mark.parametrize("written", ["", None, "/", "—", "－", "NULL"])
 def test_a_blank_is_neither_zero_nor_a_fault(tmp_path, written):
     one = register(tmp_path, changed(initiated=written, scale=written))
     assert one.frame["initiated"][0] is None
@@ -206,8 +206,16 @@ def test_ids_that_came_as_numbers(tmp_path):
 
 
 def test_ids_that_were_too_long_for_a_number(tmp_path):
-    one = register(tmp_path, changed(no=150899202100001234.0))
-    assert one.card.repairs[0].sentence.endswith("共1行；超过15位，末几位可能已失真")
+    one = register(tmp_path, changed(no=150899202100001234.0), changed(no="1.50899E+14"))
+    said = "末几位已丢失，按空白处理，请把此列设为文本格式后重填"
+    assert repairs(one) == [
+        f"第2行“项目备案号”写作“1.508992021000012e+17”，是超过15位的数值，{said}",
+        f"第3行“项目备案号”写作“1.50899E+14”，是科学计数法，{said}",
+    ]
+    assert rejections(one) == [
+        "第2行没有项目备案号，请补填后重新报送",
+        "第3行没有项目备案号，请补填后重新报送",
+    ]
 
 
 def test_rows_without_a_number_and_doubles(tmp_path):

@@ -10,6 +10,7 @@ from gengheng.intake.crs import Decided
 from gengheng.intake.reading import Notes, Table
 from gengheng.records.source import LayerCard
 
+SHOWN = 80  # signs of a cell in the sample
 NO_CRS = Decided("", "没有图形，不需坐标系")
 
 
@@ -63,4 +64,5 @@ def _sample(frame: pd.DataFrame, show: Sequence[str]) -> dict[str, str]:
     if frame.empty:
         return {}
     cells = {name: frame[name].iloc[0] for name in show if name in frame.columns}
-    return {k: str(v) for k, v in cells.items() if not pd.isna(v) and str(v)}
+    texts = {k: str(v) for k, v in cells.items() if not pd.isna(v) and str(v)}
+    return {k: v if len(v) <= SHOWN else f"{v[:SHOWN]}…" for k, v in texts.items()}

@@ -41,11 +41,18 @@ LENGTH: Mapping[str, Fraction] = {
     "厘米": Fraction(10),
     "米": Fraction(1000),
 }
+THOUSANDS = re.compile(r"\(?[-+]?\d{1,3}(,\d{3})+(\.\d*)?\)?")
 DATES = (
     re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 EXCEL_DAY_0 = date(1899, 12, 30)
+EXCEL_DAY_0_1904 = date(1904, 1, 1)
+FORMULA_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"}
+)
+MARKS = frozenset({"/", "-", "--", "—", "——", "–", "~", "...", "NULL", "<NULL>", "N/A", "nan"})
+CELL_LIMIT = 32_767  # signs that a cell of a workbook holds
 
 
 def half(text: str) -> str:
@@ -73,12 +80,20 @@ def text_of(cell: Cell) -> str:
 
 
 def number_of(cell: Cell) -> Fraction | None:
-    """Return the exact number in a cell, None where there is none; 1,234.5 and 全角 are read.
+    """Return the exact number in a cell, None where there is none.
+
+    Read are 1,234.5, full-width signs, and (3.5) for -3.5, as accountants write it.
 
     >>> number_of("１,234.50"), number_of(0.1), number_of("约5"), number_of(float("nan"))
     (Fraction(2469, 2), Fraction(1, 10), None, None)
+    >>> number_of("（3.5）"), number_of("1,2"), number_of("12,34.5")
+    (Fraction(-7, 2), None, None)
     """
-    plain = half(str(cell)).replace(",", "").replace(" ", "")
+    plain = half(str(cell)).replace(" ", "")
+    if "," in plain and not THOUSANDS.fullmatch(plain):
+        return None
+    plain = plain.replace(",", "")
+    plain = re.sub(r"^\((\d[\d.]*)\)$", r"-\1", plain)
     try:
         value = Decimal(plain)
     except InvalidOperation:
@@ -88,11 +103,12 @@ def number_of(cell: Cell) -> Fraction | None:
     return Fraction(value)
 
 
-def date_of(cell: Cell) -> date | None:
+def date_of(cell: Cell, day_0: date = EXCEL_DAY_0) -> date | None:
     """Return the day in a cell, None where there is none.
 
     Read are 2021-09-01, 2021/9/1, 2021.9.1, 2021年9月1日, 20210901, dates, and the serial
-    numbers of a workbook (numbers from 20000 to 80000, days since 1899-12-30).
+    numbers of a workbook (numbers from 20000 to 80000, days since `day_0`, which is 1904-01-01
+    in the workbooks of old Macintoshes).
 
     >>> [str(date_of(c)) for c in ("2021/9/1", "2021年9月1日", 44440, "20210901")]
     ['2021-09-01', '2021-09-01', '2021-09-01', '2021-09-01']
@@ -113,7 +129,7 @@ def date_of(cell: Cell) -> date | None:
                 return None
     value = number_of(plain)
     if value is not None and 20_000 <= value < 80_000:
-        return EXCEL_DAY_0 + timedelta(days=int(value))
+        return day_0 + timedelta(days=int(value))
     return None
 
 

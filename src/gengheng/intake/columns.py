@@ -4,8 +4,8 @@ Every value that cannot be read becomes blank and is said; a blank is never zero
 whose unit nobody names stays blank as a whole, because 公顷, 亩 and 平方米 look alike.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gengheng.intake.cells import (
     AREA,
     LENGTH,
+    MARKS,
     MASS,
     MONEY,
     Cell,
@@ -26,6 +27,8 @@ from gengheng.intake.cells import (
     unit_in,
     whole,
 )
+from gengheng.intake.codes import codes
+from gengheng.intake.raw import Raw, cleaned, filled
 from gengheng.intake.reading import Notes
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import Column, Schema, plain_heading
@@ -44,19 +47,21 @@ UNITS: Mapping[str, Mapping[str, Fraction]] = {
 }
 # TBMJ, TBDLMJ: TD/T 1057 fixes m²; 等别 has no other unit; a ground resolution is given in metres
 STANDARD_UNIT = {"area_centi_m2": "平方米", "tenths": "等", "length_mm": "米"}
-NUMERIC = frozenset({"sjnf", "gddb"})  # codes that the standard itself stores as numbers
+UNIT_AFTER = re.compile(f"/({'|'.join([*AREA, *MASS, *MONEY, *LENGTH])})$", re.I)
+# What is counted: one cell for several rows is not the figure of each of them.
+AMOUNTS = frozenset({"area_m2", "area_centi_m2", "money_fen", "kg", "number"})
 FIRST_YEAR, LAST_YEAR = 1949, 2099
+NONE = "无"  # a word, not a number: whether it means 0 is for people to say
 DEFAULT_YEARS = frozenset({1, 1899, 1900, 9999})  # what systems write where nobody wrote a day
-LONG = 15  # digits that a number of a workbook or a double can hold
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """One column as it stands in the file, with the place of each of its rows."""
+def plain(heading: str) -> str:
+    """Return a heading as it is compared: full-width signs, line feeds and units mean nothing.
 
-    heading: str
-    cells: Sequence[Cell] | NDArray[Any]
-    rows: Sequence[int] | NDArray[np.int64]
+    >>> plain("ＸＭＢＨ"), plain("新增\\n耕地（公顷）"), plain("水田/亩")
+    ('xmbh', '新增耕地', '水田')
+    """
+    return plain_heading(UNIT_AFTER.sub("", half(heading)))
 
 
 def frame_name(name: str, column: Column) -> str:
@@ -89,14 +94,14 @@ def matched(
     >>> matched(["序号", "项目备案号", "新增耕地(公顷)"], schemas()["projects"])
     {'project_no': 1, 'reported': 2}
     """
-    plain = [plain_heading(heading) for heading in headings]
+    told = [plain(heading) for heading in headings]
     chosen = entry.columns if entry else {}
     found: dict[str, int] = {}
     for name, column in schema.columns.items():
         taken = set() if column.shares else {*found.values()}
         for alias in [chosen[name]] if name in chosen else column.names:
-            wanted = plain_heading(alias)
-            alike = [k for k, p in enumerate(plain) if p == wanted and k not in taken]
+            wanted = plain(alias)
+            alike = [k for k, p in enumerate(told) if p == wanted and k not in taken]
             if alike:
                 same = [k for k in alike if half(headings[k]) == half(alias)]
                 found[name] = (same or alike)[0]
@@ -106,10 +111,11 @@ def matched(
 
 def converted(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: Notes) -> Any:
     """Return the cells of `raw` as `column` says: str, Int64, Float64, or dates as objects."""
+    raw = cleaned(raw, Notes("") if column.shares else notes)
     if column.type == "text":
         return texts(raw.cells)
     if column.type == "code":
-        return _codes(raw, notes, whole_by_standard=name in NUMERIC)
+        return codes(name, raw, notes)
     if column.type == "date":
         return _dates(raw, notes)
     if column.type == "number":
@@ -145,10 +151,10 @@ def _say_unused(
 ) -> None:
     """Say which headings mean a column that another heading already serves."""
     for k, heading in enumerate(headings):
-        plain = plain_heading(heading)
+        told = plain(heading)
         for name, at in found.items():
-            aliases = {plain_heading(alias) for alias in schema.columns[name].names}
-            if k not in found.values() and plain in aliases:
+            aliases = {plain(alias) for alias in schema.columns[name].names}
+            if k not in found.values() and told in aliases:
                 said = f"“{heading}”与“{headings[at]}”同义，只用“{headings[at]}”"
                 notes.repair("heading", 0, heading, said)
 
@@ -165,64 +171,20 @@ def blank(column: Column, rows: int) -> Any:
 
 def texts(cells: Sequence[Cell] | NDArray[Any]) -> Any:
     """Return cells as text, "" for blank."""
-    return pd.Series([text_of(cell) if _filled(cell) else "" for cell in cells], dtype="str")
-
-
-def _filled(cell: Any) -> bool:
-    return cell is not None and cell == cell and not (isinstance(cell, str) and not cell.strip())
-
-
-def _codes(raw: Raw, notes: Notes, *, whole_by_standard: bool = False) -> Any:
-    """Return codes without blanks; ids that came as numbers are written as whole numbers."""
-    out = ["".join(_code(cell).split()) if _filled(cell) else "" for cell in raw.cells]
-    if isinstance(raw.cells, np.ndarray) and raw.cells.dtype.kind in "fiu":
-        if not whole_by_standard and any(out):
-            said = f"“{raw.heading}”是数值型字段，应为文本，按整数读取"
-            exact = raw.cells.dtype.kind != "f"
-            notes.repair("numeric-code", 0, raw.heading, said + _lost(out, exact=exact))
-        return pd.Series(out, dtype="str")
-    numeric = [
-        (int(row), cell, code)
-        for row, cell, code in zip(raw.rows, raw.cells, out, strict=True)
-        if _filled(cell) and (isinstance(cell, int | float) or _ends_in_zero(cell))
-    ]
-    if numeric:
-        row, cell, code = numeric[0]
-        said = f"“{raw.heading}”应为文本，文件中是数值（{cell}），按{code}读取，共{len(numeric)}行"
-        exact = isinstance(cell, str)
-        lost = _lost([code for _, _, code in numeric], exact=exact)
-        notes.repair("numeric-code", row, raw.heading, said + lost)
-    return pd.Series(out, dtype="str")
-
-
-def _lost(codes: Sequence[str], *, exact: bool) -> str:
-    """Return what a code may have lost by being stored as a number."""
-    if not exact and max(len(code) for code in codes) > LONG:
-        return "；超过15位，末几位可能已失真"
-    return "；前导零可能已丢失"
-
-
-def _ends_in_zero(cell: Any) -> bool:
-    """Tell whether a text is a number with an empty decimal part, such as 15052020000012.0."""
-    return isinstance(cell, str) and cell.endswith(".0") and cell[:-2].isdigit()
-
-
-def _code(cell: Any) -> str:
-    if isinstance(cell, float | np.floating) and float(cell).is_integer():
-        return str(int(cell))
-    return cell[:-2] if _ends_in_zero(cell) else text_of(cell)
+    return pd.Series([text_of(cell) if filled(cell) else "" for cell in cells], dtype="str")
 
 
 def _dates(raw: Raw, notes: Notes) -> Any:
     out = []
     for row, cell in zip(raw.rows, raw.cells, strict=True):
-        plain = _plain(cell)
-        day = date_of(plain) if plain is not None else None
-        if plain is not None and day is None:
-            _unreadable(raw, int(row), plain, "不是日期", notes)
-        elif plain is not None and day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        told = _plain(cell)
+        told = None if told == NONE else told
+        day = None if told is None else date_of(told, raw.day_0)
+        if told is not None and day is None:
+            _unreadable(raw, int(row), told, "不是日期", notes)
+        elif told is not None and day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             empty = "是系统的默认日期" if day.year in DEFAULT_YEARS else "是不可能的日期"
-            _unreadable(raw, int(row), plain, empty, notes, code="placeholder")
+            _unreadable(raw, int(row), told, empty, notes, code="placeholder")
             day = None
         out.append(day)
     return pd.Series(out, dtype=object)
@@ -230,7 +192,7 @@ def _dates(raw: Raw, notes: Notes) -> Any:
 
 def _plain(cell: Any) -> Cell:
     """Return a cell without numpy around it, None where blank."""
-    if not _filled(cell) or text_of(cell) in ("/", "-", "—", "——", "无"):
+    if not filled(cell) or half(text_of(cell)) in MARKS:
         return None
     return cell.item() if isinstance(cell, np.generic) else cell  # type: ignore[no-any-return]
 
@@ -240,12 +202,24 @@ def _numbers(raw: Raw, notes: Notes) -> Any:
         return pd.Series(pd.array(raw.cells, dtype="Float64"))
     out = []
     for row, cell in zip(raw.rows, raw.cells, strict=True):
-        plain = _plain(cell)
-        value = number_of(plain) if plain is not None else None
-        if plain is not None and value is None:
-            _unreadable(raw, int(row), plain, "不是数字", notes)
+        told = _plain(cell)
+        value = number_of(told) if told is not None else None
+        if told is not None:
+            _say_number(raw, int(row), told, value is not None, notes)
         out.append(None if value is None else float(value))
     return pd.Series(pd.array(out, dtype="Float64"))
+
+
+def _say_number(raw: Raw, row: int, cell: Cell, read: bool, notes: Notes) -> None:
+    """Say which cells are no number, and which negative ones are written in brackets."""
+    if not read and text_of(cell) == NONE:
+        said = f"第{row}行“{raw.heading}”写作“{NONE}”，不当作0，按空白处理；确为零的请填0"
+        notes.repair("none", row, raw.heading, said)
+    elif not read:
+        _unreadable(raw, row, cell, "不是数字", notes)
+    elif isinstance(cell, str) and half(cell).startswith("("):
+        said = f"第{row}行“{raw.heading}”写作“{cell}”，按负数读取，请核对"
+        notes.repair("negative", row, raw.heading, said)
 
 
 def _unreadable(
@@ -265,7 +239,7 @@ def _unit(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: N
         )
     unit = unit_in(person, units) or unit_in(raw.heading, units)
     unit = unit or STANDARD_UNIT.get(column.type, "")
-    cells = [cell for cell in raw.cells if _filled(cell)]
+    cells = [cell for cell in raw.cells if filled(cell)]
     own = bool(cells) and all(unit_in(str(cell), units) for cell in cells)
     if not unit and cells and not own:
         choice = "、".join(unit for unit in units if not unit.isascii())
@@ -281,17 +255,17 @@ def _amounts(raw: Raw, unit: str, units: Mapping[str, Fraction], notes: Notes) -
         return _double_amounts(raw, units[unit], notes)
     out: list[int | None] = []
     for row, cell in zip(raw.rows, raw.cells, strict=True):
-        plain = _plain(cell)
-        amount = None if plain is None else _amount(plain, unit, units)
-        if plain is not None and amount is None:
-            _unreadable(raw, int(row), plain, "不是数字", notes)
+        told = _plain(cell)
+        amount = None if told is None else _amount(told, unit, units)
+        if told is not None:
+            _say_number(raw, int(row), told, amount is not None, notes)
         out.append(amount)
     return pd.Series(pd.array(out, dtype="Int64"))
 
 
 def _amount(cell: Cell, unit: str, units: Mapping[str, Fraction]) -> int | None:
     if isinstance(cell, str) and (own := unit_in(cell, units)):
-        value = number_of(cell.replace(own, ""))
+        value = number_of(half(cell).lower().replace(own, ""))
         return None if value is None else whole(value, units[own])
     value = number_of(cell)
     return None if value is None else whole(value, units[unit])

@@ -17,7 +17,7 @@ from gengheng.intake.cells import Cell
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.sheet import sheet_table
 from gengheng.intake.text import RARE, Decoded, decode, unlikely_chinese
-from gengheng.intake.workbook import Rows
+from gengheng.intake.workbook import Rows, Sheet
 from gengheng.records.county import FileEntry
 from gengheng.values.errors import Unreadable
 
@@ -38,7 +38,7 @@ def read_delimited(file: str, path: Path, entry: FileEntry | None = None) -> tup
     _say_encoding(found, notes)
     rows = rows_of(found.text, notes)
     encoding = (found.encoding, found.by)
-    one = sheet_table(notes, path.stem, rows, entry, word="表格", encoding=encoding)
+    one = sheet_table(notes, Sheet(path.stem, rows), entry, word="表格", encoding=encoding)
     if one is None:
         raise Unreadable("表格文件是空的，没有任何内容")
     return (one,)

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Literal
 
 from gengheng.intake.card import Vintage
-from gengheng.intake.columns import label_of, matched
+from gengheng.intake.columns import label_of, matched, plain
 from gengheng.intake.reading import Notes
 from gengheng.records.county import FileEntry
-from gengheng.standards.tables import Schema, plain_heading, schemas
+from gengheng.standards.tables import Schema, schemas
 
 UNKNOWN = "unknown"
 YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
@@ -84,7 +84,7 @@ def _found(
         if schema.required and not schema.named:
             scores[one] = len(columns)
     best = max(scores, key=lambda n: scores[n], default=UNKNOWN)
-    told = [OTHER_LAYERS[p] for p in map(plain_heading, headings) if p in OTHER_LAYERS]
+    told = [OTHER_LAYERS[p] for p in map(plain, headings) if p in OTHER_LAYERS]
     if best not in MISTAKEN or not told:
         return best
     if told[0] in scores:

@@ -1,46 +1,43 @@
 """台账工作簿: the registers of a workbook (.xlsx .xlsm .xls), one table each recognised sheet.
 
-The heading row is searched, not assumed: among the first thirty rows the one (or the two, where
-headings are merged) that names most columns of a schema. Rows of column numbers, totals and notes
-are no rows of a register and are said; blank rows are none either.
+Where the heading is, `heading` finds. Rows of column numbers, totals and notes are no rows of a
+register and are said; blank rows are none either. Hidden sheets, rows and columns are read and
+said; a merged cell means all of its rows, but for amounts, which would be counted twice.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from gengheng.intake.card import NO_CRS, Vintage, table
-from gengheng.intake.cells import Cell, half, text_of, unit_in
-from gengheng.intake.columns import UNITS, Raw, matched, standard
+from gengheng.intake.cells import EXCEL_DAY_0, EXCEL_DAY_0_1904, Cell, half, text_of
+from gengheng.intake.columns import AMOUNTS, matched, standard
+from gengheng.intake.heading import Head, cell_at, head_of, heading_or_letter, letter, with_units
+from gengheng.intake.raw import Raw
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of
 from gengheng.intake.register import once
 from gengheng.intake.supply import odd
-from gengheng.intake.workbook import Rows, worksheets
+from gengheng.intake.workbook import Rows, Sheet, worksheets
 from gengheng.records.county import FileEntry
-from gengheng.standards.tables import Schema, plain_heading, schemas
+from gengheng.standards.tables import schemas
 from gengheng.values.errors import Unreadable
 
-SEARCHED = 30
-TOTALS = re.compile(r"^(合计|总计|小计|累计|共计|总 *计|合 *计)")
+TOTAL = r"(合\s*计|总\s*计|小\s*计|累\s*计|共\s*计)"
+TOTALS = re.compile(rf"^{TOTAL}|^[^\d]{{1,12}}{TOTAL}$")
 NOTES = re.compile(
     r"^(注|备注|说明|填表说明|填报单位|填报人|填表人|审核人|单位负责人|制表|复核)[:：、（(]?"
 )
-BRACKETS = r"[（(].*?[)）]"
+FOOT = re.compile(
+    r"^(填报?表?|审核|审批|制表|复核|单位负责|负责|经办|联系|盖章|分管)(人|单位|日期|时间|电话)?"
+    r"\s*([(（].{1,8}[)）])?\s*[:：]"
+)
+FIRST_CELLS = 3  # of a row, in which a total is looked for
+ORDINALS = "甲乙丙丁"
+LISTED = 5
 ENCODING = ("UTF-8", "格式规定")
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """Where a register begins: the first data row (position) and its headings."""
-
-    start: int
-    headings: list[str]
-    score: int
 
 
 def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[Table, ...]:
@@ -50,7 +47,7 @@ def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[T
     passwords, broken workbooks and for a sheet that `entry` names and that is not there.
     """
     sheets = worksheets(path, entry.layer if entry else "")
-    tables = [sheet_table(Notes(file), name, rows, entry) for name, rows in sheets]
+    tables = [sheet_table(Notes(file), one, entry) for one in sheets]
     known = [one for one in tables if one is not None and one.card.schema != UNKNOWN]
     rest = [one for one in tables if one is not None]
     if not rest:
@@ -60,8 +57,7 @@ def read_sheet(file: str, path: Path, entry: FileEntry | None = None) -> tuple[T
 
 def sheet_table(
     notes: Notes,
-    name: str,
-    rows: Rows,
+    sheet: Sheet,
     entry: FileEntry | None,
     *,
     word: str = "工作表",
@@ -69,20 +65,25 @@ def sheet_table(
 ) -> Table | None:
     """Return the table of one sheet, None where the sheet is blank; `word` is what it is called.
 
-    >>> one = sheet_table(Notes("a"), "名单", [["姓名"], ["某甲"]], None)
-    >>> one.card.rows, sheet_table(Notes("a"), "空", [[]], None)
+    >>> one = sheet_table(Notes("a"), Sheet("名单", [["姓名"], ["某甲"]]), None)
+    >>> one.card.rows, sheet_table(Notes("a"), Sheet("空", [[]]), None)
     (2, None)
     """
+    rows, name = sheet.rows, sheet.name
     if not any(_filled(row) for row in rows):
         return None
-    head = _head(rows, entry)
+    head = head_of(rows, entry, sheet.merged)
     schema = schema_of("register", name, head.headings, entry, notes) if head else UNKNOWN
     if head is None or schema == UNKNOWN:
         frame, rejected = _unknown(rows), 0
         notes.repair("schema", 0, name, f"{word}{name}没有找到已知台账的表头，只列出未使用")
     else:
         known = schemas()[schema]
-        raws = _raws(rows, _with_units(rows, head, known, notes), notes)
+        _say_unseen(sheet, head, notes)
+        head = with_units(rows, head, known, notes)
+        kinds = {at: known.columns[one].type for one, at in matched(head.headings, known).items()}
+        amounts = {at for at, kind in kinds.items() if kind in AMOUNTS}
+        raws = _raws(_spread(sheet, head, amounts, notes), head, sheet, notes)
         places = raws[0].rows if raws else []
         columns = standard(raws, known, entry, notes)
         full = pd.DataFrame({**columns, "row": pd.Series(places, dtype="int64")})
@@ -95,6 +96,61 @@ def sheet_table(
     )  # fmt: skip
 
 
+def _say_unseen(sheet: Sheet, head: Head, notes: Notes) -> None:
+    """Say what a person at the sheet does not see, and which formulas keep no result."""
+    if sheet.hidden:
+        notes.repair("hidden", 0, sheet.name, f"工作表{sheet.name}是隐藏的，仍读取")
+    rows = [k + 1 for k in sheet.hidden_rows if head.start <= k < len(sheet.rows)]
+    rows = [k for k in rows if _filled(sheet.rows[k - 1])]
+    if rows:
+        said = f"第{_listed(rows)}行是隐藏行，仍读取，共{len(rows)}行"
+        notes.repair("hidden", rows[0], "", said)
+    columns = [letter(c) for c in sheet.hidden_columns if c < len(head.headings)]
+    if columns:
+        said = f"{_listed(columns)}列是隐藏列，仍读取，共{len(columns)}列"
+        notes.repair("hidden", 0, "", said)
+    lost = [f"{letter(c)}{r + 1}" for r, c in sheet.unsaved if r >= head.start]
+    if lost:
+        said = f"{_listed(lost)}格的公式没有保存计算结果，按空白读取，共{len(lost)}格，"
+        said += "请用Excel打开、保存后再给出"
+        notes.repair("unsaved", int(re.sub(r"\D", "", lost[0])), "", said)
+
+
+def _listed(words: Sequence[object]) -> str:
+    """Return the first few words as a list.
+
+    >>> _listed([3, 5]), _listed(range(9))
+    ('3、5', '0、1、2、3、4等')
+    """
+    return "、".join(map(str, words[:LISTED])) + ("等" if len(words) > LISTED else "")
+
+
+def _spread(sheet: Sheet, head: Head, amounts: set[int], notes: Notes) -> Rows:
+    """Give the value of a merged cell to all of its rows, but an amount to the first alone."""
+    rows = list(sheet.rows)
+    spread, kept = [], []
+    for (top, left), (bottom, _) in sheet.merged:
+        low = min(bottom, len(rows) - 1)
+        value = cell_at(rows[top], left) if head.start <= top < low else None
+        if value is None or not text_of(value):
+            continue
+        place = f"{letter(left)}{top + 1}:{letter(left)}{low + 1}"
+        if left in amounts:
+            kept.append(place)
+            continue
+        spread.append(place)
+        for k in range(top + 1, low + 1):
+            rows[k] = [*rows[k], *[""] * (left + 1 - len(rows[k]))]
+            rows[k][left] = value
+    if spread:
+        said = f"合并格{_listed(spread)}的值属于其中各行，按各行读取，共{len(spread)}处"
+        notes.repair("merged", 0, "", said)
+    if kept:
+        said = f"合并格{_listed(kept)}是数量，只记在第一行，其余各行空白，共{len(kept)}处"
+        notes.repair("merged", 0, "", said)
+    return rows
+
+
 def _filled(row: Sequence[Cell]) -> bool:
     return any(text_of(cell) for cell in row)
 
@@ -104,73 +160,13 @@ def _unknown(rows: Rows) -> pd.DataFrame:
     filled = [(k + 1, row) for k, row in enumerate(rows) if _filled(row)]
     width = max(len(row) for _, row in filled)
     columns = {
-        _letter(c): pd.Series(
-            [text_of(row[c]) if c < len(row) else "" for _, row in filled], dtype="str"
-        )
+        letter(c): pd.Series([text_of(cell_at(row, c)) for _, row in filled], dtype="str")
         for c in range(width)
     }
     return pd.DataFrame({**columns, "row": pd.Series([k for k, _ in filled], dtype="int64")})
 
 
-def _letter(column: int) -> str:
-    """Return the letter of a column of a workbook.
-
-    >>> _letter(0), _letter(25), _letter(26), _letter(702)
-    ('A', 'Z', 'AA', 'AAA')
-    """
-    out = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        out = chr(65 + rest) + out
-    return out
-
-
-def _head(rows: Rows, entry: FileEntry | None) -> _Head | None:
-    """Return the best heading row or pair of rows, None where none names two columns."""
-    best: _Head | None = None
-    for k, row in enumerate(rows[:SEARCHED]):
-        one = [text_of(cell) for cell in row]
-        after = [text_of(cell) for cell in rows[k + 1]] if k + 1 < len(rows) else []
-        for start, headings in ((k + 1, one), (k + 2, _merged(one, after))):
-            score = max(
-                len(matched(headings, schema, entry))
-                for schema in schemas().values()
-                if schema.kind == "register"
-            )
-            if score and (best is None or score > best.score):
-                best = _Head(start, headings, score)
-    return best if best and best.score >= 2 else None
-
-
-def _merged(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """Return two heading rows as one: the lower word, joined to the upper where that is known.
-
-    >>> _merged(["项目备案号", "新增耕地（公顷）", ""], ["", "面积", "其中水田"])
-    ['项目备案号', '新增耕地面积（公顷）', '其中水田（公顷）']
-    """
-    out, above = [], ""
-    for k in range(max(len(upper), len(lower))):
-        up = upper[k] if k < len(upper) else ""
-        low = lower[k] if k < len(lower) else ""
-        above = up or above
-        joined = re.sub(BRACKETS, "", above) + low
-        unit = re.search(BRACKETS, above)
-        word = joined if plain_heading(joined) in _aliases() else low
-        out.append(word + (unit[0] if unit and not re.search(BRACKETS, low) else "") if low else up)
-    return out
-
-
-@cache
-def _aliases() -> frozenset[str]:
-    registers = [schema for schema in schemas().values() if schema.kind == "register"]
-    return frozenset(
-        plain_heading(name) for s in registers for column in s.columns.values()
-        for name in column.names
-    )  # fmt: skip
-
-
-def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
+def _raws(rows: Rows, head: Head, sheet: Sheet, notes: Notes) -> list[Raw]:
     """Return the columns below a heading, without the rows that are no rows of the register."""
     places, kept = [], []
     for k, row in enumerate(rows[head.start :], head.start + 1):
@@ -181,8 +177,9 @@ def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
         if not said:
             places.append(k)
             kept.append(row)
+    day_0 = EXCEL_DAY_0_1904 if sheet.date1904 else EXCEL_DAY_0
     return [
-        Raw(heading or _letter(c), [row[c] if c < len(row) else None for row in kept], places)
+        Raw(heading_or_letter(heading, c), [cell_at(row, c) for row in kept], places, day_0)
         for c, heading in enumerate(head.headings)
     ]
 
@@ -190,37 +187,30 @@ def _raws(rows: Rows, head: _Head, notes: Notes) -> list[Raw]:
 def _no_row(k: int, words: Sequence[str], below_heading: bool, notes: Notes) -> bool:
     """Tell whether a row is column numbers, a second heading, a total or a note; say so."""
     filled = [half(word) for word in words if word]
+    total = next((w for w in filled[1:FIRST_CELLS] if re.fullmatch(TOTAL, w)), "")
+    total = filled[0] if TOTALS.search(filled[0]) else total
     if _numbers(filled):
         notes.repair("column-numbers", k, "", f"第{k}行是列号，不作为数据")
     elif below_heading and not words[0] and not any(c.isdigit() for w in filled for c in w):
         notes.repair("sub-heading", k, "", f"第{k}行是表头的第二行，不作为数据")
-    elif TOTALS.match(filled[0]):
-        notes.repair("total", k, "", f"第{k}行是“{filled[0][:10]}”，不作为数据")
-    elif NOTES.match(filled[0]) and len(filled) <= 3:
+    elif total:
+        notes.repair("total", k, "", f"第{k}行是“{total[:10]}”，不作为数据")
+    elif FOOT.match(filled[0]) or (NOTES.match(filled[0]) and len(filled) <= 3):
         notes.repair("note", k, "", f"第{k}行是表注“{filled[0][:10]}”，不作为数据")
     else:
         return False
     return True
 
 
-def _with_units(rows: Rows, head: _Head, known: Schema, notes: Notes) -> _Head:
-    """Give the unit of a line above the table (单位：公顷) to the headings that name none."""
-    above = "".join(text_of(cell) for row in rows[: head.start - 1] for cell in row)
-    line = re.search(r"单位\s*[:：](.*)", above)
-    if line is None:
-        return head
-    headings = list(head.headings)
-    for name, at in matched(headings, known).items():
-        units = UNITS.get(known.columns[name].type)
-        unit = unit_in(line[1], units) if units else ""
-        if units and unit and not unit_in(headings[at], units):
-            headings[at] += f"（{unit}）"
-            said = f"“{head.headings[at]}”按表头上方的“单位”取{unit}"
-            notes.repair("unit-line", 0, head.headings[at], said)
-    return replace(head, headings=headings)
-
-
 def _numbers(filled: Sequence[str]) -> bool:
-    """Tell whether a row is 1, 2, 3 … (or 1栏, 2栏 …), the numbers of the columns."""
-    plain = [word.removesuffix("栏").strip("()") for word in filled]
-    return len(plain) >= 3 and plain == [str(k) for k in range(1, len(plain) + 1)]
+    """Tell whether a row is 1, 2, 3 … (1栏, (1), 甲 乙 1 2, 3=1+2), the numbers of the columns.
+
+    >>> [_numbers(w.split()) for w in ("1栏 2栏 3栏", "甲 乙 1 2 3=1+2", "栏次 1 2 3", "1 3 5")]
+    [True, True, True, False]
+    """
+    plain = [re.sub(r"[()栏列]|=.*", "", word) for word in filled]
+    if plain and plain[0] in ("次", "号", "行次"):
+        plain = plain[1:]
+    letters = sum(1 for word, sign in zip(plain, ORDINALS, strict=False) if word == sign)
+    count = plain[letters:]
+    return len(plain) >= 3 and count == [str(k) for k in range(1, len(count) + 1)]

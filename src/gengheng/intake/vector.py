@@ -17,11 +17,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gengheng.intake.card import NO_CRS, Vintage, table
-from gengheng.intake.columns import Raw, standard, texts
+from gengheng.intake.columns import standard, texts
 from gengheng.intake.crs import Decided, of_layer
 from gengheng.intake.gdal import RawLayer, layer, layers_of
 from gengheng.intake.original import Original
 from gengheng.intake.plotrows import as_subjects
+from gengheng.intake.raw import Raw
 from gengheng.intake.reading import Notes, Table
 from gengheng.intake.recognise import UNKNOWN, schema_of, survey, vintage_of
 from gengheng.intake.register import once

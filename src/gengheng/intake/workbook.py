@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,20 +22,41 @@ BROKEN = "工作簿打不开，可能已损坏或不完整，请用Excel另存�
 TOO_WIDE = "工作簿读取时内存不足，表外很远处可能有单元格，请删去空白行列后另存再给出"
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml")
 Rows = list[list[Cell]]
+Place = tuple[int, int]  # row and column from 0
 
 
-def worksheets(path: Path, wanted: str = "") -> list[tuple[str, Rows]]:
-    """Return (name, rows) of each worksheet, of `wanted` only that; rows from the top of the sheet.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet: rows from its top, and what of it a person does not see or cannot read.
 
-    Cells are text, numbers, truth values, dates, or "" where blank. Raises `Unreadable` for bombs,
-    passwords, web pages in disguise, broken workbooks and for a sheet that is not there.
+    Cells are text, numbers, truth values, dates, or "" where blank; a formula error is its text
+    (#REF!). `merged` are the first and last place of each merged cell, `unsaved` the formulas
+    whose result the workbook does not keep; rows and columns count from 0. Serial days count from
+    1904 where `date1904`. An .xls tells nothing but its cells, merged ones and hidden sheets.
+    """
+
+    name: str
+    rows: Rows
+    merged: Sequence[tuple[Place, Place]] = ()
+    hidden: bool = False
+    hidden_rows: Sequence[int] = ()
+    hidden_columns: Sequence[int] = ()
+    unsaved: Sequence[Place] = ()
+    date1904: bool = False
+
+
+def worksheets(path: Path, wanted: str = "") -> list[Sheet]:
+    """Return each worksheet, of `wanted` only that.
+
+    Raises `Unreadable` for bombs, passwords, web pages in disguise, broken workbooks and for a
+    sheet that is not there.
     """
     if zipfile.is_zipfile(path):
         checked(path, total=TOTAL)
     said = _asked(path, wanted)
     match said.get("error"):
         case None:
-            return [(name, _rows(filled)) for name, filled in said["sheets"]]
+            return [_sheet(one) for one in said["sheets"]]
         case "password":
             raise Unreadable("工作簿有密码，请解除密码后再给出")
         case "no-sheet":
@@ -59,6 +82,25 @@ def _asked(path: Path, wanted: str) -> dict[str, Any]:
     except msgspec.DecodeError:
         pass
     return {"error": "broken"}
+
+
+def _sheet(told: dict[str, Any]) -> Sheet:
+    rows = _rows(told["rows"])
+    for r, c, text in told.get("errors", ()):
+        if r < len(rows):
+            row = [*rows[r], *[""] * (c + 1 - len(rows[r]))]
+            row[c] = text
+            rows[r] = row
+    return Sheet(
+        name=told["name"],
+        rows=rows,
+        merged=[((a[0], a[1]), (b[0], b[1])) for a, b in told["merged"]],
+        hidden=told["hidden_sheet"],
+        hidden_rows=told.get("hidden_rows", ()),
+        hidden_columns=told.get("hidden_columns", ()),
+        unsaved=[(r, c) for r, c in told.get("unsaved", ())],
+        date1904=told.get("date1904", False),
+    )
 
 
 def _rows(filled: list[tuple[int, list[Any]]]) -> Rows:

@@ -1,18 +1,23 @@
-"""The child that opens a workbook: run as a file, needs nothing of this package.
+"""The child that opens a workbook: run as a file, needs nothing of this package but its neighbour.
 
 The reader behind it may end the whole process on a broken .xls or on two cells at the far corners
 of a sheet (it asks for all the ground between them), so it never runs in ours. Arguments: the
 path, and the name of one sheet or "". Standard output: msgpack of {"error": …} or {"sheets":
-[[name, [[row from 0, cells], …]]]} with the filled rows only; a date is ["date", ISO text].
+[{"name", "rows": [[row from 0, cells], …], "merged": [[[row, column], [row, column]], …], …}]}
+with the filled rows only, and what `workbook_xml.facts_of` finds; a date is ["date", ISO text].
 """
 
 import datetime as dt
+import importlib.util
 import sys
+from pathlib import Path
+from types import ModuleType
 
 import msgspec
 import python_calamine as calamine
 
 LIMIT = 6 * 1024**3
+HIDDEN = "hidden_sheet"
 
 
 def answer(path: str, wanted: str) -> dict[str, object]:
@@ -23,25 +28,46 @@ def answer(path: str, wanted: str) -> dict[str, object]:
     """
     try:
         book = calamine.CalamineWorkbook.from_path(path)
-        names = [
-            one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet
-        ]
+        found = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
+        names = [one.name for one in found]
         if wanted and wanted not in names:
             return {"error": "no-sheet", "names": names}
-        return {"sheets": [_sheet(book, n) for n in names if wanted in ("", n)]}
+        facts = _neighbour().facts_of(path)
+        shown = {one.name: one.visible == calamine.SheetVisibleEnum.Visible for one in found}
+        return {
+            "sheets": [
+                {**_sheet(book, n), **facts.get(n, {}), HIDDEN: not shown[n]}
+                for n in names
+                if wanted in ("", n)
+            ]
+        }
     except calamine.PasswordError:
         return {"error": "password"}
     except (calamine.CalamineError, OSError, ValueError, KeyError):
         return {"error": "broken"}
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str) -> list[object]:
+def _neighbour() -> ModuleType:
+    """Return the module beside this file, found by its place and not by the package."""
+    place = Path(__file__).with_name("workbook_xml.py")
+    spec = importlib.util.spec_from_file_location("workbook_xml", place)
+    if spec is None or spec.loader is None:
+        raise OSError(place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _sheet(book: calamine.CalamineWorkbook, name: str) -> dict[str, object]:
     sheet = book.get_sheet_by_name(name)
+    merged = [[list(a), list(b)] for a, b in sheet.merged_cell_ranges or ()]
     if sheet.start is None:
-        return [name, []]
+        return {"name": name, "rows": [], "merged": merged}
     left: list[object] = [""] * sheet.start[1]
     filled = ((k, _trimmed([*row])) for k, row in enumerate(sheet.iter_rows()))
-    return [name, [[k, left + row] for k, row in filled if row]]
+    return {
+        "name": name, "rows": [[k, left + row] for k, row in filled if row], "merged": merged,
+    }  # fmt: skip
 
 
 def _trimmed(row: list[object]) -> list[object]:
