@@ -46,12 +46,14 @@ def test_a_good_project_is_clear():
          "变更上图2021-09-02（文号未填）晚于验收2021-09-01（示验〔2021〕2号）"),
         ({"started": date(2021, 7, 2)}, "开工2021-07-02晚于竣工2021-07-01"),
         ({"filed": date(2021, 8, 31)}, "验收2021-09-01（示验〔2021〕2号）晚于报备2021-08-31（文号未填）"),
-        ({"supervisor": "甲 院"}, "监理单位与设计单位同为“甲 院”"),
-        ({"builder": "丙监理（）有限责任公司"}, "监理单位与施工单位同为“丙监理有限公司”"),
+        ({"supervisor": "甲 院"}, "监理单位“甲 院”与设计单位“甲院”为同一单位"),
+        ({"designer": "甲院、丙监理有限公司"},
+         "监理单位“丙监理有限公司”与设计单位“甲院、丙监理有限公司”为同一单位"),
+        ({"builder": "丙监理（）有限责任公司"}, "监理单位“丙监理有限公司”与施工单位“丙监理（）有限责任公司”为同一单位"),
         ({"accepted": date(2022, 10, 1), "filed": date(2022, 12, 1), "dom_mm": 500},
-         "2022-10-01验收，DOM分辨率0.5米，低于0.2米的要求"),
+         "2022-10-01验收，DOM分辨率0.5米，粗于0.2米（台账.xlsx第3行）"),
         ({"accepted": date(2022, 9, 1), "filed": date(2022, 12, 1), "dom_mm": 201},
-         "2022-09-01验收，DOM分辨率0.201米，低于0.2米的要求"),
+         "2022-09-01验收，DOM分辨率0.201米，粗于0.2米（台账.xlsx第3行）"),
         ({"accepted": date(2022, 9, 1), "filed": date(2022, 12, 1), "dom_mm": None, "dom_said": "无"},
          "2022-09-01验收，台账写明DOM“无”（台账.xlsx第3行）"),
     ],
@@ -74,8 +76,16 @@ def test_one_broken_part_is_enough(told, words):
         },
         {"accepted": date(2022, 9, 1), "filed": date(2022, 12, 1), "dom_mm": 200},
         {"designer": "乙公司"},
+        {"designer": "丙监理股份有限公司"},
     ],
-    ids=["equal days", "coarse before 36号", "none before 36号", "exactly 0.2 m", "design = build"],
+    ids=[
+        "equal days",
+        "coarse before 36号",
+        "none before 36号",
+        "exactly 0.2 m",
+        "design = build",
+        "another legal form",
+    ],
 )
 def test_what_looks_like_it_and_is_allowed(told):
     assert ask(**told)[:2] == (CLEAR, "")
@@ -113,13 +123,15 @@ def test_a_column_that_nobody_fills_is_said_once():
 
 
 OUTSIDE = [
-    (strip(50, x=X), {}, SUSPECTED, 4_999.90, "报备地块有4999.90平方米（50.00%）在立项范围之外"),
+    (strip(50, x=X), {}, SUSPECTED, 4_999.90, "报备地块有4999.90平方米（50.00%）在立项范围之外，重心相距25米"),
     (strip(50, x=X), {"change_doc": "示变〔2021〕3号"}, CLEAR, 0,
-     "报备地块有4999.90平方米（50.00%）在立项范围之外，已批准变更（示变〔2021〕3号）"),
+     "报备地块有4999.90平方米（50.00%）在立项范围之外，已批准变更（示变〔2021〕3号），重心相距25米"),
     (strip(50, x=X), {"change_doc": "无"}, SUSPECTED, 4_999.90,
-     "报备地块有4999.90平方米（50.00%）在立项范围之外"),
+     "报备地块有4999.90平方米（50.00%）在立项范围之外，重心相距25米"),
+    (strip(50, x=X), {"change_doc": "待批"}, SUSPECTED, 4_999.90,
+     "报备地块有4999.90平方米（50.00%）在立项范围之外，重心相距25米"),
     (strip(98.5, x=X), {}, CLEAR, 0, ""),  # a strip of 1.5 m is a sliver
-    (strip(98.9, x=X - 1), {}, SUSPECTED, 210.00, "报备地块有210.00平方米（2.10%）在立项范围之外"),
+    (strip(98.9, x=X - 1), {}, SUSPECTED, 210.00, "报备地块有210.00平方米（2.10%）在立项范围之外，重心相距2米"),
 ]  # fmt: skip
 
 
@@ -134,6 +146,11 @@ def test_one_percent_outside_is_allowed_and_a_little_more_is_not():
     big = [plot(shape=strip(1_000), declared=100_000)]
     assert ask(area(strip(990)), plots=big)[0] == CLEAR
     assert ask(area(strip(989.9)), plots=big)[0] == SUSPECTED
+
+
+def test_versions_of_a_plot_count_once():
+    two = [plot(), plot(plot_no="P2", shape=strip(60, x=X + 40))]
+    assert ask(area(strip(50)), plots=two)[2] == pytest.approx(4_999.90, abs=0.02)
 
 
 def test_a_boundary_in_two_parts_that_overlap_is_one():

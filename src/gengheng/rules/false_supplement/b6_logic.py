@@ -3,7 +3,8 @@
 Asked of each project, by papers and overlay:
 
 - *time*: 立项 ≤ 开工 ≤ 竣工 ≤ 变更上图 ≤ 验收 ≤ 报备, equal days allowed;
-- *place*: no more than 1 % of the filed plots lies outside the 立项范围, but for approved changes;
+- *place*: no more than 1 % of the filed plots lies outside the 立项范围, but for approved changes
+  (a 文号; how far the middle of the plots lies from that of the boundary is named);
 - *persons*: the supervisor is neither the designer nor the builder;
 - *image*: accepted since the date of 36号, the DOM is 0.2 m or finer.
 
@@ -23,6 +24,7 @@ layer that the county does not have at all is said once on the rule's line.
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -31,11 +33,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Missing, latest
-from gengheng.overlay.naive import outside, series
-from gengheng.rules.ground import Counted, Ground, count, total
+from gengheng.overlay.naive import joined, outside, series
+from gengheng.rules.ground import Counted, Ground, count
 from gengheng.rules.projects import (
     EMPTY_WORDS,
     NO_ROW,
@@ -44,6 +45,7 @@ from gengheng.rules.projects import (
     Told,
     percent_words,
     place_of,
+    project_ground,
     project_numbers,
     project_rows,
     tell,
@@ -116,37 +118,39 @@ def _time(row: Row, absent: Sequence[str]) -> Told:
 
 def _persons(row: Row, absent: Sequence[str]) -> Told:
     """Return what the firms of a project say: nobody supervises his own work."""
-    name = {key: _plain(str(row[key])) for key, _ in FIRMS}
+    names = {key: _firms(str(row[key])) for key, _ in FIRMS}
     same = [
-        f"监理单位与{label}同为“{row['supervisor']}”"
+        f"监理单位“{row['supervisor']}”与{label}“{row[key]}”为同一单位"
         for key, label in FIRMS[:2]
-        if name["supervisor"] and name[key] == name["supervisor"]
+        if names["supervisor"] & names[key]
     ]
-    blank = [label for key, label in FIRMS if not name[key] and key not in absent]
+    blank = [label for key, label in FIRMS if not names[key] and key not in absent]
     lacking = f"未填{'、'.join(blank)}（{place_of(row)}）"
     return Told(suspicions=tuple(same), doubts=(lacking,) if blank else ())
 
 
-def _plain(firm: str) -> str:
-    """Return a firm's name as it is compared: without blanks, brackets and its legal form.
+def _firms(cell: str) -> frozenset[str]:
+    """Return the firms of a cell as they are compared: without blanks, brackets and legal form.
 
-    >>> _plain("甲监理（内蒙古）有限责任公司") == _plain("甲监理(内蒙古) 有限公司"), _plain("/")
-    (True, '')
+    >>> _firms("甲监理（内蒙古）有限责任公司") == _firms("甲监理(内蒙古) 有限公司"), _firms("/")
+    (True, frozenset())
+    >>> sorted(_firms("乙院、丙公司")), _firms("甲股份有限公司") == _firms("甲有限公司")
+    (['丙', '乙院'], False)
     """
-    plain = re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", firm))
-    plain = re.sub(r"(股份)?有限(责任)?公司$|公司$", "", plain)
-    return "" if plain in EMPTY_WORDS | NONE_WORDS else plain
+    plain = re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", cell))
+    names = (re.sub(r"(有限(责任)?)?公司$", "", name) for name in re.split("[、,;/]", plain))
+    return frozenset(name for name in names if name not in EMPTY_WORDS | NONE_WORDS)
 
 
 def _image(row: Row, absent: Sequence[str], params: Params) -> Told:
     """Return what is known of the orthophoto of a project accepted since 36号."""
-    day, since = row["accepted"], params["dom_since"]
-    start = date(since // 10_000, since // 100 % 100, since % 100)
-    if not isinstance(day, date) or day < start:
+    day = row["accepted"]
+    if not isinstance(day, date) or int(f"{day:%Y%m%d}") < params["dom_since"]:
         return Told()
     mm, said = whole_of(row, "dom_mm"), str(row["dom_said"]).strip()
     if mm is not None and mm > params["dom_mm"]:
-        return Told(suspicions=(f"{day}验收，DOM分辨率{mm / 1000:g}米，低于0.2米的要求",))
+        said_mm = f"DOM分辨率{mm / 1000:g}米，粗于{params['dom_mm'] / 1000:g}米"
+        return Told(suspicions=(f"{day}验收，{said_mm}（{place_of(row)}）",))
     if said in NONE_WORDS:
         return Told(suspicions=(f"{day}验收，台账写明DOM“{said}”（{place_of(row)}）",))
     if mm is None and "dom_said" not in absent:
@@ -176,16 +180,30 @@ def _place(
     owner: Ints = numbers.get_indexer(pd.Index(sound["project_no"])).astype(np.int64)
     parts, at = shapely.get_parts(shapes, return_index=True)
     beyond = count(
-        Ground(series(parts, plots.crs), owner[at]), n,
+        Ground(*joined(series(parts, plots.crs), owner[at])), n,
         min_m2=params["min_m2"], width_m=params["sliver_width_m"],
     )  # fmt: skip
-    whole = total(owner, official(sound.geometry), n)
+    whole = project_ground(numbers, sound).area_centi_m2
     sums = zip(beyond.area_centi_m2.tolist(), whole.tolist(), strict=True)
-    told = [
-        _beyond(_doubts(no, layer, plots), rows.get(no), share, params)
-        for no, share in zip(numbers, sums, strict=True)
-    ]
+    told = []
+    for no, share in zip(numbers, sums, strict=True):
+        one = _beyond(_doubts(no, layer, plots), rows.get(no), share, params)
+        if one.suspicions or one.note:
+            mine, own = sound["project_no"] == no, areas["project_no"] == no
+            moved = _moved_m(sound[mine].geometry, areas[own].geometry)
+            one = replace(
+                one,
+                suspicions=tuple(f"{said}，{moved}" for said in one.suspicions),
+                note=f"{one.note}，{moved}" if one.note else "",
+            )
+        told.append(one)
     return told, beyond
+
+
+def _moved_m(plots: gpd.GeoSeries, areas: gpd.GeoSeries) -> str:
+    """Return how far the middle of the plots lies from that of the boundary, in words."""
+    middles = [shapely.centroid(shapely.union_all(np.asarray(s.array))) for s in (plots, areas)]
+    return f"重心相距{shapely.distance(*middles):.0f}米"
 
 
 def _doubts(no: object, layer: Layer, plots: gpd.GeoDataFrame) -> tuple[str, ...]:
@@ -209,7 +227,7 @@ def _beyond(
         return Told(doubts=doubts)
     said = f"报备地块有{area / 100:.2f}平方米（{percent_words(area, whole)}）在立项范围之外"
     change = str(row["change_doc"]) if row is not None else ""
-    if change not in EMPTY_WORDS | NONE_WORDS:
+    if any(letter.isdigit() for letter in change):  # a 文号 holds a number; 待批 does not
         return Told(doubts=doubts, note=f"{said}，已批准变更（{change}）")
     return Told(suspicions=(said,), doubts=doubts, area_centi_m2=area)
 
@@ -233,6 +251,7 @@ RULE = Rule(
     },
     blind=(
         "日期是否与批复原件一致，文号是否真实",
+        "自然资办发〔2022〕36号以前先验收后变更上图的，须对照当时的规定",
         "参建单位之间的股权、人员关系",
         "验收专家的身份",
     ),
