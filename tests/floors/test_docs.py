@@ -15,6 +15,7 @@ from gengheng.cli.main import VERBS
 from gengheng.forms.fill import form3
 from gengheng.records.county import County, FileEntry
 from gengheng.reports.remedy_page import remedy_page
+from gengheng.reports.rule_list import rule_list
 from gengheng.reports.rule_page import rule_page
 from gengheng.rules.index import RULES
 
@@ -115,7 +116,11 @@ def test_the_page_of_a_rule_is_the_generated_one(rule):
 
 
 def test_no_page_of_a_rule_that_is_not_there():
-    assert {path.stem for path in (DOCS / "rules").glob("*.md")} == {*RULES, "措施目录"}
+    assert {path.stem for path in (DOCS / "rules").glob("*.md")} == {*RULES, "目录", "措施目录"}
+
+
+def test_the_list_of_rules_is_the_generated_one():
+    assert text(DOCS / "rules" / "目录.md") == rule_list()
 
 
 def test_the_page_of_remedies_is_the_generated_one():

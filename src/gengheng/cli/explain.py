@@ -4,6 +4,7 @@ from pathlib import Path
 
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.reports.remedy_page import remedy_page
+from gengheng.reports.rule_list import rule_list
 from gengheng.reports.rule_page import rule_page
 from gengheng.rules.index import RULES
 from gengheng.values.errors import Refused
@@ -21,6 +22,7 @@ def _run(given: Given) -> int:
         given.out.mkdir(parents=True, exist_ok=True)
         for name in RULES:
             (given.out / f"{name}.md").write_text(rule_page(RULES[name]), "utf-8", newline="\n")
+        (given.out / "目录.md").write_text(rule_list(), "utf-8", newline="\n")
         (given.out / "措施目录.md").write_text(remedy_page(), "utf-8", newline="\n")
         return 0
     for name in given.rule:

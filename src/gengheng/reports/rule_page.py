@@ -15,7 +15,7 @@ SUBJECTS = {
 }
 
 
-def _subject(rule: Rule) -> str:
+def subject_words(rule: Rule) -> str:
     """Return what the subjects are: of tables each with the column of its key."""
     if isinstance(rule.subject, str):
         return SUBJECTS[rule.subject]
@@ -24,7 +24,7 @@ def _subject(rule: Rule) -> str:
 
 
 def rule_page(rule: Rule) -> str:
-    """Return the page in Markdown: question, method, inputs, parameters, basis, limits, examples.
+    """Return the page in Markdown: question, basis, method, inputs, parameters, limits, examples.
 
     >>> from gengheng.rules.index import RULES
     >>> rule_page(RULES["B-1"]).splitlines()[0]
@@ -32,18 +32,20 @@ def rule_page(rule: Rule) -> str:
     """
     parts = [
         f"# {rule.id} {rule.label}",
-        f"第{rule.version}版　问题大类：{rule.problem}　对象：{_subject(rule)}",
+        f"第{rule.version}版　问题大类：{rule.problem}　对象：{subject_words(rule)}",
         f"**问**：{rule.question}",
         "本规则只答“疑似、未发现、无法判定”。是否属实，由具名人员认定。",
         "## 依据",
         "\n".join(_basis(basis) for basis in rule.basis),
+        "## 方法",
+        rule.method,
         "## 输入",
         _inputs(rule),
         "## 参数",
         _params(rule),
         "## 看不到什么",
         "\n".join(f"- {limit}" for limit in rule.blind),
-        "## 方法与算例",
+        "## 算例（程序内的英文说明，逐行测试）",
         f"```text\n{_docstring(rule)}\n```",
     ]
     return "\n\n".join(parts) + "\n"
