@@ -120,6 +120,8 @@ class Rule:
 
     `needs` lists groups of which at least one schema must be there, else the rule is 未执行.
     `blind` says what the rule cannot see; it stands beside every finding as counter-evidence.
+    `method` says in two to four sentences for a clerk how it is asked and what each of the three
+    words then means; it names no threshold, because a county may change it.
     """
 
     id: str
@@ -134,6 +136,7 @@ class Rule:
     params: Mapping[str, Param]
     blind: tuple[str, ...]
     check: Callable[[Subjects, Inputs, Params], Answers]
+    method: str = ""
 
     @property
     def tables(self) -> tuple[Of, ...]:
