@@ -1,28 +1,77 @@
-"""gengheng screen FOLDER --out RUN."""
+"""gengheng screen FOLDER --out RUN; with --project or --plot the 初审 of one project."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.packs.run_folder import screen_folder, write_run
-from gengheng.reports.words import summary
+from gengheng.reports.preview_page import answer_words, owed, preview_page, rule_word, sentence
+from gengheng.reports.words import by_rule, summary
+from gengheng.rules.index import RULES
+from gengheng.screening.material import gather
+from gengheng.screening.preview import Preview, of_plots, of_project
 from gengheng.screening.run import Outcome
+from gengheng.values.errors import Refused
 
 
 def _options(options: Options) -> None:
     options.add_argument("folder", type=Path, help="资料文件夹（内有 county.toml）")
-    options.add_argument("--out", type=Path, required=True, help="排查结果文件夹，不覆盖已有结果")
+    options.add_argument(
+        "--out", type=Path, required=True,
+        help="排查结果文件夹，不覆盖已有结果；初审时是要写的网页，如 初审.html",
+    )  # fmt: skip
     options.add_argument(
         "--no-originals", action="store_true", help="结果中不存原件（不能独立复算）"
     )
+    options.add_argument("--project", default="", help="初审：只问这个项目备案号，写一页初审表")
+    options.add_argument("--plot", type=Path, help="初审：只问这个尚未报备的地块文件（报盘TXT）")
 
 
 def _run(given: Given) -> int:
+    if given.project or given.plot:
+        return _preview(given)
     outcome, material = screen_folder(given.folder)
     fresh = write_run(outcome, material, given.out, originals=not given.no_originals)
     print(*said(outcome), sep="\n")
     print(f"结果：{given.out}" + ("" if fresh else "（与已有结果逐字节相同，未重写）"))
     print(f"报告：{given.out / 'report.html'}")
     return 3 if any(line.not_run for line in outcome.run.rules) else 0
+
+
+def _preview(given: Given) -> int:
+    """Ask about one project and write its page; exit code as for a whole run."""
+    if given.project and given.plot:
+        raise Refused(["--project 和 --plot 只能给一个：前者问已列入资料的项目，后者问一个文件"])
+    if given.out.is_dir() or given.out.suffix.lower() not in (".html", ".htm"):
+        raise Refused([f"初审写一页网页，--out 请写成 .html 文件名，例如 {given.out.name}.html"])
+    material = gather(given.folder)
+    rules = RULES.values()
+    one = (
+        of_plots(rules, material, given.plot)
+        if given.plot
+        else of_project(rules, material, given.project)
+    )
+    with given.out.open("x", encoding="utf-8", newline="\n") as page:
+        page.write(preview_page(one))
+    print(*preview_said(one), sep="\n")
+    print(f"初审表：{given.out}")
+    return 3 if any(line.not_run for line in one.outcome.run.rules) else 0
+
+
+def preview_said(one: Preview) -> Iterator[str]:
+    """Yield the answers about a project: a sentence, each rule with its answers, what is owed."""
+    yield f"初审 {'、'.join(one.numbers)}：{sentence(one)}"
+    found = by_rule(one.outcome.revisions)
+    for line in one.outcome.run.rules:
+        gap = f"，缺{line.not_run.owed}" if line.not_run else ""
+        yield f"  {line.rule} {line.label}：{rule_word(line)}{gap}"
+        yield from (f"    {answer_words(r)}" for r in found.get(line.rule, ()))
+    if missing := owed(one):
+        yield "须补齐的资料："
+        yield from (f"  · {text}" for text in missing)
+    yield from (f"说明：{text}" for text in one.notes)
+    if one.idle:
+        yield f"{'、'.join(one.idle)} 按批次、台账各行查，不针对单个项目，没有问。"
 
 
 def said(outcome: Outcome) -> list[str]:
@@ -37,4 +86,4 @@ def said(outcome: Outcome) -> list[str]:
     return ["".join(words for words, _ in summary(outcome.run)), *lines]
 
 
-VERB = Verb("screen", "排查：对一个资料文件夹问遍所有规则", _options, _run)
+VERB = Verb("screen", "排查：对一个资料文件夹问遍所有规则，或初审一个项目", _options, _run)

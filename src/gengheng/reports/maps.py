@@ -30,7 +30,7 @@ RESERVED = (  # north arrow; scale bar with the grid labels below it; grid label
 )  # fmt: skip
 LABELLED = 80_000  # square tenths of a pixel that a patch needs to be labelled
 LINES = (
-    ("plot", "报备地块、所据图形"), ("bad", "疑似部分"), ("near", "邻近报备地块"),
+    ("plot", "地块、所据图形"), ("bad", "疑似部分"), ("near", "邻近报备地块"),
     ("redline", "生态保护红线"), ("steep", "25度以上陡坡"),
 )  # fmt: skip
 LEGEND = 560  # height of the legend, three rows
