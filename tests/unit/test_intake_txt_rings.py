@@ -169,7 +169,7 @@ def test_beijing54_has_no_lawful_area_but_is_listed():
 def test_a_file_that_names_no_datum():
     one = table(HEAD.replace("坐标系=2000国家大地坐标系\n", "") + PLOT)
     assert one.card.crs == "EPSG:4524"
-    assert repairs(one) == ["文件没有写坐标系，按2000国家大地坐标系"]
+    assert repairs(one) == ["文件没有写坐标系，按2000国家大地坐标系；不能排除西安80，请核对"]
 
 
 def test_degrees_are_left_as_they_are():

@@ -230,4 +230,5 @@ def test_a_prj_that_is_a_web_page(tmp_path):
     path.with_suffix(".prj").write_text("<html>not found</html>", encoding="ascii")
     one = only(taken(path))
     assert (one.card.crs, one.card.crs_by) == ("EPSG:4524", "坐标前缀36")
-    assert repairs(one) == [".prj的内容不可识别，未采用", "文件没有写坐标系，按2000国家大地坐标系"]
+    said = "文件没有写坐标系，按2000国家大地坐标系；不能排除西安80，请核对"
+    assert repairs(one) == [".prj的内容不可识别，未采用", said]

@@ -30,6 +30,7 @@ from gengheng.values.errors import UnknownCrs
 
 BEIJING54 = re.compile(r"beijing|北京|(?<!\d)(19)?54(?!\d)", re.I)
 XIAN = re.compile(r"xi[’' _]*an|西安|(?<!\d)(19)?80(?!\d)", re.I)
+NO_DATUM = "文件没有写坐标系，按2000国家大地坐标系；不能排除西安80，请核对"
 CGCS = re.compile(r"cgcs|2000", re.I)
 
 
@@ -165,7 +166,7 @@ def of_layer(
     if prefix:
         found = in_zone(prefix[0], True, "CGCS2000", f"坐标前缀{prefix[0]}")
         if found.code:
-            notes.repair("datum", 0, "坐标系", "文件没有写坐标系，按2000国家大地坐标系")
+            notes.repair("datum", 0, "坐标系", NO_DATUM)
         return found
     if math.isnan(west):
         return Decided("", "未定：没有坐标系定义，也没有坐标")

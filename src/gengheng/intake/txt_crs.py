@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from gengheng.area.grid import grid_of
 from gengheng.intake.cells import half, number_of
-from gengheng.intake.crs import Decided, datum_of, in_zone, named, stated
+from gengheng.intake.crs import NO_DATUM, Decided, datum_of, in_zone, named, stated
 from gengheng.intake.reading import Notes
 from gengheng.values.errors import UnknownCrs
 
 Keys = Mapping[str, Sequence[tuple[int, str]]]
-NO_DATUM = "文件没有写坐标系，按2000国家大地坐标系"
 
 
 def crs_of_plots(zone: int | str | None, keys: Keys, entry: str, notes: Notes) -> Decided:

@@ -1,17 +1,21 @@
 """county.toml for a person to confirm: what a folder seems to hold, written down, never assumed.
 
-What a file says itself is written; what only its name suggests is written as a comment, so that it
-is not used until a person takes the mark away. `as_of` is always left to a person.
+What a file says itself is written, and so is a coordinate system that a hundred shared corners
+tell, with that ground beside it; what only a name suggests is written as a comment, so that it is
+not used until a person takes the mark away. `as_of` is always left to a person.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
+
 from gengheng.area.grid import Grid, grid_of
 from gengheng.intake.below import below
+from gengheng.intake.coincide import Likeness, like
 from gengheng.intake.original import Original, original
 from gengheng.intake.read import read
 from gengheng.intake.reading import Reading
@@ -20,6 +24,7 @@ from gengheng.screening.county import NAME
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
 
+ASSUMED = "datum"  # the remark that a datum was taken without being written
 HEAD = """# 旗县资料目录，由程序按文件内容草拟，须由人逐项核对。
 # 程序不会使用没有写明的东西：行首为 # 的是待人确认的建议，核对无误后去掉 #。
 
@@ -43,8 +48,9 @@ def propose(folder: Path) -> Proposal:
     readings = [read(one) for one in found]
     blocks: list[str] = []
     left = _unread(folder, found)
+    told = _likenesses(readings)
     for reading in readings:
-        made = list(_blocks(reading))
+        made = list(_blocks(reading, told))
         blocks += made
         if not made:
             left.append(_why(reading))
@@ -73,7 +79,21 @@ def _grid(card: LayerCard) -> tuple[str, Grid] | None:
         return None
 
 
-def _blocks(reading: Reading) -> Iterator[str]:
+def _likenesses(readings: Iterable[Reading]) -> dict[int, tuple[Likeness, ...]]:
+    """Return {id of a card: the systems that its corners tell} of layers without a system."""
+    tables = [
+        (r.source.path, t) for r in readings for t in r.tables
+        if isinstance(t.frame, gpd.GeoDataFrame)
+    ]  # fmt: skip
+    decided = [
+        (file if t.card.name in file else f"{file} {t.card.name}", t.card.crs, t.ground)
+        for file, t in tables
+        if t.card.crs and not any(one.code == ASSUMED for one in t.card.repairs)
+    ]  # fmt: skip
+    return {id(t.card): like(t.ground, decided) for _, t in tables if not t.card.crs}
+
+
+def _blocks(reading: Reading, told: Mapping[int, tuple[Likeness, ...]]) -> Iterator[str]:
     """Yield one `[[file]]` for each layer or sheet that is of a known kind."""
     known = [card for card in reading.source.layers if card.schema in schemas()]
     for card in known:
@@ -87,14 +107,18 @@ def _blocks(reading: Reading) -> Iterator[str]:
         if len(reading.source.layers) > 1:
             lines.append(f"layer = {_quoted(card.name)}")
         if schemas()[card.schema].kind == "layer":
-            lines += _decisions(card)
+            lines += _decisions(card, told.get(id(card), ()))
         if card.schema == "plots" and not card.sample.get("project_no"):
             lines.append('# project_no = ""  # 文件没有写项目备案号，请填写')
         yield "\n".join(lines) + "\n"
 
 
-def _decisions(card: LayerCard) -> Iterator[str]:
-    """Yield vintage and CRS: written where the file says them, a comment where it does not."""
+def _decisions(card: LayerCard, told: Sequence[Likeness]) -> Iterator[str]:
+    """Yield vintage and CRS: written where the file says them, a comment where it does not.
+
+    A CRS that the corners tell alone is written with its ground; where they tell several all are
+    comments.
+    """
     if card.schema != "plots":
         if card.vintage:
             yield f"vintage = {card.vintage}  # {card.vintage_by}"
@@ -102,7 +126,11 @@ def _decisions(card: LayerCard) -> Iterator[str]:
             yield f"# vintage = {card.proposed}  # 只是文件名这样写，请核对"
         else:
             yield "# vintage = 年-12-31  # 文件没有说明期次"
-    if not card.crs:
+    if len(told) == 1:
+        yield f"crs = {_quoted(told[0].code)}  # {told[0].by}"
+    for one in told if len(told) > 1 else ():
+        yield f"# crs = {_quoted(one.code)}  # {one.by}，但另有坐标系也一致，请核定"
+    if not card.crs and not told:
         yield f'# crs = "EPSG:4524"  # {card.crs_by}'
 
 
