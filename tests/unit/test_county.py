@@ -166,7 +166,12 @@ def _of(found, planted, factor):
         ("B-7", "overlap_and_strip", {"sliver_m": 0.0}),
         ("B-7", "overlap_of_300_m2", {"least_m2": 0.0}),
         ("C-3", "red_line_touches", {"red_shrink_m": 0.0}),
+        ("C-2", "off_by_0.4_percent", {"capacity_off": 0.0}),
+        ("C-2", "a_little_better", {"grades_better": 1}),
         ("C-3", "slope_on_5_percent", {"slope_share": 0.0}),
+        ("C-4", "house_of_120_m2", {"least_m2": 0.0}),
+        ("C-5", "larger_than_1_mu", {"small_mu": 99.0}),
+        ("C-5", "road_15_m_away", {"road_m": 10.0}),
     ],
 )
 @pytest.mark.parametrize("seed", [1, 2, 3])
