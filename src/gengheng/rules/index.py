@@ -9,7 +9,14 @@ from gengheng.rules.false_supplement import (
     b7_twice,
     b8_rate,
 )
-from gengheng.rules.occupied import a1b_early, a1c_promise, a2_swap, a3_hidden, a4_temporary
+from gengheng.rules.occupied import (
+    a1_unsupplied,
+    a1b_early,
+    a1c_promise,
+    a2_swap,
+    a3_hidden,
+    a4_temporary,
+)
 from gengheng.rules.poor_quality import (
     c1_late_review,
     c2_false_grade,
@@ -22,6 +29,7 @@ from gengheng.rules.rule import Rule
 RULES: dict[str, Rule] = {
     module.RULE.id: module.RULE
     for module in (
+        a1_unsupplied,
         a1b_early,
         a1c_promise,
         a2_swap,

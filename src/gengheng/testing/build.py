@@ -5,6 +5,7 @@ import numpy as np
 from gengheng.testing import (
     filing,
     ground,
+    plant_a1,
     plant_a1b,
     plant_a1c,
     plant_a2,
@@ -25,6 +26,7 @@ from gengheng.testing.world import NO_SHAPE, PlotOf, Stroke, World
 PLANTS = (
     plant_a1c.plant, plant_b5.plant, plant_b6.plant, plant_bank.plant, plant_papers.plant,
     plant_b7.plant, plant_a1b.plant, plant_a2.plant,
+    plant_a1.plant,
 )  # fmt: skip
 SPARE = 2  # blocks without a case
 
@@ -78,7 +80,10 @@ def _empty(seed: int, rng: np.random.Generator) -> World:
         3_647_150_000 + int(rng.integers(600_000)), 452_100_000 + int(rng.integers(500_000))
     )
     unit = filing.AREA_UNITS[int(rng.integers(len(filing.AREA_UNITS)))]
-    return World(seed, frame, unit, red_complete=bool(rng.integers(2)))
+    world = World(seed, frame, unit, red_complete=bool(rng.integers(2)))
+    if seed % 2 == 0:
+        world.complete.add("quota_link")
+    return world
 
 
 def _blocks(rng: np.random.Generator, count: int) -> tuple[ground.Lines, ground.Lines, list[Rect]]:
@@ -97,4 +102,5 @@ def _add(world: World, sites: World) -> None:
     world.plots += sites.plots
     for schema, rows in sites.tables.items():
         world.tables.setdefault(schema, []).extend(rows)
+    world.marks += sites.marks
     world.pairs |= sites.pairs

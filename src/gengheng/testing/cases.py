@@ -35,7 +35,8 @@ class ProjectPlan(Record, frozen=True, kw_only=True):
 class CasePlan(Record, frozen=True, kw_only=True):
     """One site: a plot, its ground, and everything drawn on it in this order.
 
-    Without a `project` no plot is filed; the ground is there for the `rows` of other layers.
+    Without a `project` no plot is filed; the ground is there for the `rows` of other layers, and
+    `roles` are those of the patches of the newest survey on it.
     """
 
     project: str = ""

@@ -16,11 +16,15 @@ GAP = "-"
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One patch of a layer: what it is, its shape on the grid, its area on the ellipsoid."""
+    """One patch of a layer: what it is, its shape on the grid, its area on the ellipsoid.
+
+    `rings` are its corners on the lattice, however the shape was shaken.
+    """
 
     name: str
     shape: shapely.Polygon
     area_m2: Decimal
+    rings: tuple[Ring, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +79,5 @@ def _patches(
         outer, *holes = (next(rings_of) for _ in rings)
         whole, *inside = (next(areas) for _ in rings)
         area = whole - sum(inside, Decimal("0.00"))
-        patches.append(Patch(name, shapely.Polygon(outer, holes), area))
+        patches.append(Patch(name, shapely.Polygon(outer, holes), area, rings))
     return patches

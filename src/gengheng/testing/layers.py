@@ -34,17 +34,17 @@ Layer = tuple[Columns, list[Patch]]
 def survey(world: World, year: int, shaker: Shaker, rng: np.random.Generator) -> Layer:
     """Return the fields and the patches of DLTB of one year. BSM is new in every vintage."""
     patches = drawn(world.frame, world.survey(year), shaker)
-    first = int(rng.integers(1, 50_000))
+    start = int(rng.integers(1, 50_000))  # 图斑编号 of a village go on from one year to the next
     columns: Columns = {name: [] for name in CHINESE}
     in_village: dict[str, int] = {}
     for n, patch in enumerate(patches):
         code, plant, ratio = _parts(patch.name)
         village = _village(world, patch)
-        in_village[village] = in_village.get(village, 0) + 1
+        in_village[village] = in_village.get(village, start) + 1
         net = (patch.area_m2 * Decimal(ratio or 0)).quantize(CENT, ROUND_HALF_UP)
         farm = code in CLASSES and code[:2] == "01"
         row: dict[str, str | float | None] = {
-            "BSM": f"{CODE}2110{first + n:08d}",
+            "BSM": world.bsm(year, n),
             "TBBH": f"{in_village[village]:04d}",
             "DLBM": code,
             "DLMC": CLASSES[code],

@@ -34,6 +34,8 @@ def plant(world: World, rng: np.random.Generator) -> None:
     order = rng.permutation(len(filed)).tolist()
     for n, (case, k) in enumerate(zip(CASES, order, strict=False), 1):
         project = filed[k]
+        if case[1] == "no_link_known" and "quota_link" in world.complete:
+            case = ("true", "no_link_in_a_whole_register", *case[2:])
         rows.append(_approval(n, case, project.filed))
         links += _link(n, case[-1], project)
 

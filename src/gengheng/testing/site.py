@@ -47,6 +47,8 @@ class Site:
         self.dv = at(rng, self.block.v0, self.block.v1, around.v0, around.v1)
         if self.case.project:
             self._file_plot(shape, self._moved(plot))
+        elif self.case.roles:
+            self.world.marks.append(Row({}, self._moved(plot), roles_of(self.case.roles)))
         for (place, pair), rects in zip(partners, others, strict=True):
             self._file_partner(place.split(" ", 1)[0], pair, self._moved(rects))
         margin = MARGINS[int(rng.integers(len(MARGINS)))] * UNITS
@@ -120,12 +122,12 @@ class Site:
 
 
 def _role(text: str) -> Roles:
-    """Return the role of a row, none for "".
+    """Return the roles of a row, with commas between them; none for "".
 
-    >>> _role("A-3 true hidden")
-    {'A-3': Role(role='true', variant='hidden')}
+    >>> _role("A-3 true hidden, A-1 decoy linked").keys(), _role("")
+    (dict_keys(['A-3', 'A-1']), {})
     """
-    return roles_of((text,)) if text else {}
+    return roles_of(tuple(text.split(","))) if text else {}
 
 
 def _value(text: str, column: Column, area_m2: Decimal) -> Value:

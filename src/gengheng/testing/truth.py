@@ -12,6 +12,7 @@ the ellipsoid. No case lies near a threshold, so the two never disagree.
 from collections.abc import Collection
 
 from gengheng.testing.knowing import Knowing, Limits, Truth
+from gengheng.testing.true_a1 import a1
 from gengheng.testing.true_a1b import a1b
 from gengheng.testing.true_a1c import a1c
 from gengheng.testing.true_a2 import a2
@@ -40,7 +41,7 @@ def truth(
     `only` names the functions of some rules (b1, a1c); the others are left out.
     """
     know = Knowing(world, limits or Limits())
-    rules = (a1b, a1c, a2, a3, a4, b1, b2, b4, b5, b6, b7, b8, c1, c2, c3, c4, c5)
+    rules = (a1, a1b, a1c, a2, a3, a4, b1, b2, b4, b5, b6, b7, b8, c1, c2, c3, c4, c5)
     asked = [rule for rule in rules if only is None or rule.__name__ in only]
     found = [row for rule in asked for row in rule(know)]
     return sorted(found, key=lambda row: (row.rule, row.subject))

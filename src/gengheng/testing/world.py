@@ -110,7 +110,8 @@ class World:
     map, `grades` the fields of the grade layer by their 等别, `red` the rectangles of each version
     of the red line; no two of one version touch; `tables` the rows of each further register or
     layer by its schema, `complete` those of them that county.toml declares to hold every row;
-    `scans` are the bytes of papers by their path.
+    `scans` are the bytes of papers by their path; `marks` the ground of sites without a plot and
+    what the patches of the newest survey on it were planted for.
     """
 
     seed: int
@@ -125,6 +126,7 @@ class World:
     projects: list[ProjectOf] = field(default_factory=list)
     pairs: dict[tuple[str, str], Role] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    marks: list[Row] = field(default_factory=list)
     complete: set[str] = field(default_factory=set)
     scans: dict[str, bytes] = field(default_factory=dict)
 
@@ -132,6 +134,11 @@ class World:
         """Return the ground of one survey in the order of painting: (rectangle, patch, class)."""
         at = YEARS.index(year)
         return [(s.rect, s.key, s.history[at]) for s in self.strokes if s.history[at] != "."]
+
+    def bsm(self, year: int, number: int) -> str:
+        """Return the BSM of the patch of a survey with this number; new in every vintage."""
+        first = int(np.random.default_rng([self.seed, year]).integers(1, 50_000))
+        return f"{CODE}2110{first + number:08d}"
 
     def of(self, project: str) -> list[PlotOf]:
         """Return the plots of a project."""
