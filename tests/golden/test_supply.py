@@ -108,7 +108,7 @@ def test_without_a_stated_unit_no_price_is_read():
     assert one.frame["area_m2"].notna().all()
     assert [r.sentence for r in one.card.repairs if r.code == "unit"] == [
         "“总面积”没有写明单位，整列按空白处理；"
-        "请在county.toml的units中写明total的单位（公顷、万亩、亩、平方米）",
+        "请在county.toml的units中写明total（总面积）的单位（公顷、万亩、亩、平方米）",
         "“成交价格”没有写明单位，整列按空白处理；"
-        "请在county.toml的units中写明price的单位（亿元、万元、元）",
+        "请在county.toml的units中写明price（成交价格）的单位（亿元、万元、元）",
     ]

@@ -174,7 +174,9 @@ def test_a_person_says_what_it_is_and_which_column_is_which(tmp_path):
     )
     one = only(taken(path, wrong))
     assert one.frame["declared_m2"].isna().all()
-    assert "county.toml 写明declared的表头是“MIANJI”，文件里没有，此栏空缺" in repairs(one)
+    assert "county.toml 写明declared（地块面积）的表头是“MIANJI”，文件里没有，此栏空缺" in repairs(
+        one
+    )
 
 
 def test_unknown_layers_keep_what_they_hold(tmp_path):
@@ -259,7 +261,7 @@ def test_a_declared_area_without_a_unit_stays_blank(tmp_path):
     assert one.frame["declared_m2"].isna().all()
     assert repairs(one) == [
         "“DKMJ”没有写明单位，整列按空白处理；"
-        "请在county.toml的units中写明declared的单位（公顷、万亩、亩、平方米）"
+        "请在county.toml的units中写明declared（地块面积）的单位（公顷、万亩、亩、平方米）"
     ]
     told = only(taken(path, entry(units={"declared": "亩"})))
     assert (told.frame["declared_m2"][0], told.frame["declared_m2"].isna()[1]) == (1_000, True)

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 import xlsxwriter
 
+from gengheng.cli.main import main
+from gengheng.intake.columns import label_of, labels
 from gengheng.standards.tables import schemas
 from intake_files import SURVEY, entry, layer, only, rejections, repairs, taken, write
 
@@ -63,7 +65,7 @@ def test_an_approved_area_needs_its_unit(tmp_path):
     one = only(taken(path))
     assert repairs(one) == [
         "“PZZMJ”没有写明单位，整列按空白处理；"
-        "请在county.toml的units中写明pzzmj的单位（公顷、万亩、亩、平方米）"
+        "请在county.toml的units中写明pzzmj（批准总面积）的单位（公顷、万亩、亩、平方米）"
     ]
     told = only(taken(path, entry(units={"pzzmj": "公顷"})))
     assert told.frame["pzzmj_m2"].tolist() == [15_000]
@@ -129,3 +131,30 @@ def test_an_archive_with_every_new_format(tmp_path):
     assert sorted(tables) == ["approvals", "approvals_list", "enforcement_patch"]
     said = [one for table in tables.values() for one in repairs(table) if "未读" in one]
     assert said == ["压缩包内坏.json未读：文件的JSON不完整，到末尾还没有结束，请重新复制或导出"]
+
+
+def test_every_column_has_words_and_reading_shows_them(tmp_path, capsys):
+    for name, schema in schemas().items():
+        dumb = [n for n, c in schema.columns.items() if label_of(n, c).isascii()]
+        assert dumb == [], name
+        units = {"kg", "tenths", "money_fen", "length_mm", "area_m2", "area_centi_m2"}
+        for label, column in zip(labels(schema).values(), schema.columns.values(), strict=True):
+            assert label.endswith("）") or column.type not in units
+    write(layer(PATCH), tmp_path / "卫片.gpkg")
+    (tmp_path / "清单.csv").write_text("项目备案号,新增耕地（公顷）\n1,1.5\n", encoding="utf-8")
+    assert main(["read", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "样例：图斑编号=0001，行政区代码=150823，县名称=乌拉特前旗，图斑类型=20，" in said
+    assert "样例：项目备案号=1，报备新增耕地（平方米）=15000" in said
+
+
+def test_many_remarks_of_one_kind_are_one_line(tmp_path, capsys):
+    rows = "\n".join(f"{k},约1" for k in range(30))
+    (tmp_path / "清单.csv").write_text(f"项目备案号,新增耕地（公顷）\n{rows}\n,1\n", "utf-8")
+    assert main(["read", str(tmp_path / "清单.csv")]) == 0
+    said = capsys.readouterr().out
+    assert (
+        "修补30条：\n      · 第2行“新增耕地（公顷）”写作“约1”，不是数字，按空白处理；同类共30条\n"
+        in said
+    )
+    assert "退件1条：\n      · 第32行没有项目备案号，请补填后重新报送\n" in said

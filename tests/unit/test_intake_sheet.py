@@ -124,13 +124,13 @@ def test_a_column_without_a_unit_stays_blank_until_somebody_says_it(tmp_path):
     assert one.frame["reported_m2"].isna()[0]
     assert repairs(one) == [
         "“新增耕地”没有写明单位，整列按空白处理；"
-        "请在county.toml的units中写明reported的单位（公顷、万亩、亩、平方米）"
+        "请在county.toml的units中写明reported（报备新增耕地）的单位（公顷、万亩、亩、平方米）"
     ]
     assert one.card.repairs[0].code == "unit"
     told = register(tmp_path, ROW, head=head, stated=entry(units={"reported": "公顷"}))
     assert told.frame["reported_m2"][0] == 102_500
     wrong = register(tmp_path, ROW, head=head, stated=entry(units={"reported": "顷"}))
-    assert repairs(wrong)[0] == "county.toml为reported写的单位“顷”不可识别，未采用"
+    assert repairs(wrong)[0] == "county.toml为reported（报备新增耕地）写的单位“顷”不可识别，未采用"
 
 
 def test_a_unit_above_the_table(tmp_path):

@@ -1,5 +1,6 @@
 """gengheng read FILE… [--json] [--keep FOLDER]."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import msgspec
 
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.intake.below import below
+from gengheng.intake.columns import labels
 from gengheng.intake.keep import keep
 from gengheng.intake.original import Original, original
 from gengheng.intake.read import read
@@ -15,6 +17,11 @@ from gengheng.standards.tables import schemas
 from gengheng.values.errors import Refused
 
 SHOWN = 20
+OWN = {  # what a reader adds to the columns of a standard
+    "grade_before": "改造前等别（原文）",
+    "grade_after": "质量等别（原文）",
+    "plot_class": "地类（原文）",
+}
 
 
 def _options(options: Options) -> None:
@@ -84,7 +91,8 @@ def _of_card(card: LayerCard) -> list[str]:
         lines.append(f"    期次：{_with_ground(vintage, card.vintage_by)}")
     lines.append(f"    文字编码：{_with_ground(card.encoding, card.encoding_by)}")
     if card.sample:
-        pairs = "，".join(f"{name}={text}" for name, text in card.sample.items())
+        words = {**(labels(known) if known else {}), **OWN}
+        pairs = "，".join(f"{words.get(name, name)}={text}" for name, text in card.sample.items())
         lines.append(f"    样例：{pairs}")
     lines += _remarks("修补", card.repairs)
     lines += _remarks("退件", card.rejections)
@@ -98,12 +106,17 @@ def _with_ground(value: str, by: str) -> str:
 def _remarks(label: str, remarks: tuple[Remark, ...]) -> list[str]:
     if not remarks:
         return []
+    kinds: dict[tuple[str, ...], list[Remark]] = defaultdict(list)
+    for one in remarks:
+        kind = (one.code, one.field) if len(remarks) > SHOWN else (one.code, one.sentence)
+        kinds[kind].append(one)
     lines = [f"    {label}{len(remarks)}条："]
-    for one in remarks[:SHOWN]:
+    for alike in [*kinds.values()][:SHOWN]:
+        one, more = alike[0], f"；同类共{len(alike)}条" if len(alike) > 1 else ""
         place = f"第{one.row}行 " if one.row and f"第{one.row}行" not in one.sentence else ""
-        lines.append(f"      · {place}{one.sentence}")
+        lines.append(f"      · {place}{one.sentence}{more}")
     if len(remarks) > SHOWN:
-        lines.append(f"      · 另有{len(remarks) - SHOWN}条，用--json看全部")
+        lines.append("      · 条数多，每类只列第一条，用--json看全部")
     return lines
 
 

@@ -45,6 +45,14 @@ UNITS: Mapping[str, Mapping[str, Fraction]] = {
     "tenths": {"等": Fraction(10)},
     "length_mm": LENGTH,
 }
+UNIT_SHOWN = {
+    "area_m2": "（平方米）",
+    "area_centi_m2": "（0.01平方米）",
+    "money_fen": "（分）",
+    "kg": "（公斤）",
+    "tenths": "（0.1等）",
+    "length_mm": "（毫米）",
+}
 # TBMJ, TBDLMJ: TD/T 1057 fixes m²; 等别 has no other unit; a ground resolution is given in metres
 STANDARD_UNIT = {"area_centi_m2": "平方米", "tenths": "等", "length_mm": "米"}
 UNIT_AFTER = re.compile(f"/({'|'.join([*AREA, *MASS, *MONEY, *LENGTH])})$", re.I)
@@ -80,6 +88,28 @@ def label_of(name: str, column: Column) -> str:
     '地块编号'
     """
     return next((alias for alias in column.names if not alias.isascii()), name)
+
+
+def shown(name: str, column: Column) -> str:
+    """Return the key that a person writes in county.toml, with the words for it.
+
+    >>> shown("plot_no", Column(type="code", names=("dkbh", "地块编号")))
+    'plot_no（地块编号）'
+    """
+    return f"{name}（{label_of(name, column)}）"
+
+
+def labels(schema: Schema) -> dict[str, str]:
+    """Return {name in a frame: heading with its unit} of all columns of a schema.
+
+    >>> from gengheng.standards.tables import schemas
+    >>> labels(schemas()["plots"])["declared_m2"]
+    '地块面积（平方米）'
+    """
+    return {
+        frame_name(name, column): label_of(name, column) + UNIT_SHOWN.get(column.type, "")
+        for name, column in schema.columns.items()
+    }
 
 
 def matched(
@@ -136,7 +166,8 @@ def standard(
     _say_unused([raw.heading for raw in raws], found, schema, notes)
     for name, heading in (entry.columns if entry else {}).items():
         if name not in found:
-            said = f"county.toml 写明{name}的表头是“{heading}”，文件里没有，此栏空缺"
+            known = shown(name, schema.columns[name]) if name in schema.columns else name
+            said = f"county.toml 写明{known}的表头是“{heading}”，文件里没有，此栏空缺"
             notes.repair("column", 0, name, said)
     return {
         frame_name(name, column): converted(name, column, raws[found[name]], entry, notes)
@@ -235,7 +266,10 @@ def _unit(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: N
     person = entry.units.get(name, "") if entry else ""
     if person and not unit_in(person, units):
         notes.repair(
-            "unit", 0, raw.heading, f"county.toml为{name}写的单位“{person}”不可识别，未采用"
+            "unit",
+            0,
+            raw.heading,
+            f"county.toml为{shown(name, column)}写的单位“{person}”不可识别，未采用",
         )
     unit = unit_in(person, units) or unit_in(raw.heading, units)
     unit = unit or STANDARD_UNIT.get(column.type, "")
@@ -244,7 +278,7 @@ def _unit(name: str, column: Column, raw: Raw, entry: FileEntry | None, notes: N
     if not unit and cells and not own:
         choice = "、".join(unit for unit in units if not unit.isascii())
         said = f"“{raw.heading}”没有写明单位，整列按空白处理；"
-        said += f"请在county.toml的units中写明{name}的单位（{choice}）"
+        said += f"请在county.toml的units中写明{shown(name, column)}的单位（{choice}）"
         notes.repair("unit", 0, raw.heading, said)
     return unit or ("公顷" if own and units is AREA else next(iter(units)) if own else "")
 

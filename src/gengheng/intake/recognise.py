@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from gengheng.intake.card import Vintage
-from gengheng.intake.columns import label_of, matched, plain
+from gengheng.intake.columns import matched, plain, shown
 from gengheng.intake.reading import Notes
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import Schema, schemas
@@ -55,9 +55,7 @@ def schema_of(
         lacking = set(known[wanted].required) - set(matched(headings, known[wanted], entry))
         if not lacking:
             return wanted
-        names = "、".join(
-            f"{n}（{label_of(n, known[wanted].columns[n])}）" for n in sorted(lacking)
-        )
+        names = "、".join(shown(n, known[wanted].columns[n]) for n in sorted(lacking))
         said = (
             f"county.toml写明为{known[wanted].label}，但没有找到必需的列{names}，请在columns中写明"
         )

@@ -59,7 +59,7 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
     project = _project(file, parsed, entry, notes)
     unit = entry.units.get("declared", "") if entry else ""
     if unit and not unit_in(unit, AREA):
-        said = f"county.toml为declared写的单位“{unit}”不可识别，未采用"
+        said = f"county.toml为declared（地块面积）写的单位“{unit}”不可识别，未采用"
         notes.repair("unit", 0, "地块面积", said)
     plots = _plots(parsed.blocks, unit, notes)
     zones = _zones(plots)
