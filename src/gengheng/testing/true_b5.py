@@ -54,7 +54,9 @@ def _cheap(know: Knowing, project: ProjectOf) -> Tri:
 
 def _bare(know: Knowing, project: ProjectOf) -> Tri:
     """Whether there was no earthwork: no 土方 at all, or hardly anything levelled."""
-    rows = [r.cells for r in know.world.tables.get("works", []) if r.cells["project_no"] == project.no]
+    rows = [
+        r.cells for r in know.world.tables.get("works", []) if r.cells["project_no"] == project.no
+    ]
     earth = [cells["earth_m3"] for cells in rows]
     level = [cells["levelled"] for cells in rows]
     moved = True if any(earth) else None if None in earth else False

@@ -66,7 +66,9 @@ def _unknown(know: Knowing, project: ProjectOf) -> str:
     blank = [n for n, day in zip(names, _dates(project), strict=True) if not isinstance(day, date)]
     if blank:
         return f"缺{blank[0]}日期"
-    if project.no not in {row.cells["project_no"] for row in know.world.tables.get("project_area", [])}:
+    if project.no not in {
+        row.cells["project_no"] for row in know.world.tables.get("project_area", [])
+    }:
         return "没有该项目"
     plots = know.world.of(project.no)
     if not plots or any(plot.fault for plot in plots):
@@ -77,7 +79,9 @@ def _unknown(know: Knowing, project: ProjectOf) -> str:
 
 def _outside(know: Knowing, project: ProjectOf) -> tuple[Decimal, float]:
     """Return the ground of the sound plots outside the boundary, and its share of them."""
-    rows = [r for r in know.world.tables.get("project_area", []) if r.cells["project_no"] == project.no]
+    rows = [
+        r for r in know.world.tables.get("project_area", []) if r.cells["project_no"] == project.no
+    ]
     ours: Region = tuple(
         rect for plot in know.world.of(project.no) if not plot.fault for rect in plot.region
     )

@@ -65,7 +65,11 @@ def _other_land(know: Knowing, project: ProjectOf) -> Iterator[Truth]:
 
 def _confirmed(know: Knowing, project: ProjectOf) -> Iterator[Truth]:
     """Yield whether the confirmations on a project fit; each of them has one row."""
-    rows = [r for r in know.world.tables.get("quota_link", []) if r.cells.get("project_no") == project.no]
+    rows = [
+        r
+        for r in know.world.tables.get("quota_link", [])
+        if r.cells.get("project_no") == project.no
+    ]
     if not rows:
         return
     last = str(max(rows, key=_day).cells["confirm_no"])
