@@ -269,7 +269,7 @@ def _attention(ask: Asked, kinds: dict[str, Kind]) -> list[str]:
 
 
 def _notes(ask: Asked, kinds: dict[str, Kind], free: Lawful, seen: Seen) -> tuple[str, ...]:
-    """Return what is said once: of vintages and patches, and what 非农化 was not checked against."""
+    """Return what is said once: vintages, patches, and what 非农化 was not checked against."""
     none_yet = len(ask.bases) == 1 and ask.bases[0] is ask.now
     notes = [
         f"{ask.n}个地块验收于最新期次当年，验收以后的变化尚无期次可查" if none_yet else "",
