@@ -39,7 +39,7 @@ from gengheng.reports.groups import FARMLAND, GROUPS, group_of
 from gengheng.reports.maps import MOST, Scene, View, draw, path, view_of
 from gengheng.reports.page import page
 from gengheng.reports.strip import UNSEEN
-from gengheng.reports.sums import PROBLEMS, summed
+from gengheng.reports.sums import PROBLEMS, Ground, summed
 from gengheng.reports.words import summary
 from gengheng.rules.index import RULES
 from gengheng.screening.history import history
@@ -149,7 +149,7 @@ def test_counts_of_the_cover_by_hand():
     projects = [project(unit="青禾镇"), project(OTHER, unit="渠首镇", reported_m2=None)]
     outcome, held = made(*shelf, plots=filed, projects=projects)
     table = desk(outcome, held)
-    front = cover(outcome.run, list(table.suspected), table.known, ())
+    front = cover(outcome.run, list(table.suspected), table.known, (), table.ground)
     assert front.reasons == (("无坐标", 4), ("早于首期", 2))
     b1 = front.lines[0]
     assert (b1.size.m2, b1.size.ha, b1.size.mu, b1.kind) == ("3999.92", "0.4000", "6.00", "图形")
@@ -172,7 +172,7 @@ def test_ground_that_two_findings_share_counts_once():
     ]  # fmt: skip
     outcome, held = made(*shelf, rules=["B-1", "B-2"], projects=[project(unit="青禾镇")])
     table = desk(outcome, held)
-    front = cover(outcome.run, list(table.suspected), table.known, (), outcome.overlaps)
+    front = cover(outcome.run, list(table.suspected), table.known, (), table.ground)
     assert (front.sum.count, front.sum.ground.m2, front.sum.once.m2) == (2, "4999.90", "3999.92")
     assert (front.twice.m2, [one.size.m2 for one in front.shared]) == ("999.98", ["999.98"])
     [row] = front.units
@@ -184,7 +184,7 @@ def test_ground_that_two_findings_share_counts_once():
 
 
 def test_one_of_two_alone_shares_nothing():
-    both = [Overlap(findings=("a", "b"), area_centi_m2=5)]
+    both = Ground((Overlap(findings=("a", "b"), area_centi_m2=5),))
     assert summed([], both).once.centi == 0
 
 

@@ -22,6 +22,7 @@ from gengheng.reports.desk import desk
 from gengheng.reports.dossier import dossier
 from gengheng.reports.page import page
 from gengheng.reports.sheets import sheets
+from gengheng.reports.sums import summed
 from gengheng.rules.index import RULES
 from gengheng.screening.run import screen
 
@@ -142,3 +143,14 @@ def test_page_and_workbook_say_where_the_row_stands():
     assert row[titles.index("所据登记")] == "台账.xlsx第3行"
     assert (row[titles.index("项目名称")], row[titles.index("苏木镇")]) == ("乌梁渠复线", "青禾镇")
     assert GRID == outcome.run.grid
+
+
+def test_a_difference_shown_on_ground_is_a_difference():
+    """All the farmland of the approval is drawn, but only what was not approved is suspected."""
+    one, table = told("A-3", approval(), survey(2019), survey(2020))
+    assert one.revision.area_centi_m2 < 999_980
+    assert one.revision.pieces
+    assert table.ground.whole == frozenset()
+    assert one.figures[0].label == "疑似面积（数额之差）"
+    whole = summed([one.revision], table.ground)
+    assert (whole.ground.centi, whole.figures.centi) == (0, one.revision.area_centi_m2)

@@ -1,15 +1,14 @@
 """The first page of a run: what was asked, what came out, what could not be asked."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
-from gengheng.records.overlap import Overlap
 from gengheng.records.run import RuleResult, Run
 from gengheng.records.source import Rejection, Repair, SourceFile
-from gengheng.reports.sums import Shared, Sum, grouped, in_order, shared, summed
+from gengheng.reports.sums import Ground, Shared, Sum, grouped, in_order, shared, summed
 from gengheng.reports.words import Area, Known, area, area_kind, by_rule
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
@@ -89,7 +88,7 @@ def cover(
     suspected: list[Revision],
     held: Known,
     sources: Iterable[SourceFile],
-    overlaps: Sequence[Overlap] = (),
+    ground: Ground,
 ) -> Cover:
     """Return the first page."""
     found = by_rule(suspected)
@@ -99,10 +98,10 @@ def cover(
     lines = tuple(_line(line, found.get(line.rule, [])) for line in run.rules)
     return Cover(
         lines=lines,
-        blocks=tuple(_blocks(lines, suspected, overlaps)),
-        sum=summed(suspected, overlaps),
-        units=unit_rows(suspected, held, overlaps),
-        shared=shared(suspected, overlaps),
+        blocks=tuple(_blocks(lines, suspected, ground)),
+        sum=summed(suspected, ground),
+        units=unit_rows(suspected, held, ground),
+        shared=shared(suspected, ground.overlaps),
         reasons=tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
         slivers=sum(line.slivers for line in run.rules),
         sliver_size=area(sum(line.sliver_centi_m2 for line in run.rules)),
@@ -117,30 +116,26 @@ def _line(line: RuleResult, own: list[Revision]) -> Line:
     return Line(line, RULES[line.rule], size, area_kind(*own) if own else "")
 
 
-def _blocks(
-    lines: tuple[Line, ...], suspected: list[Revision], overlaps: Sequence[Overlap]
-) -> Iterable[Block]:
+def _blocks(lines: tuple[Line, ...], suspected: list[Revision], ground: Ground) -> Iterable[Block]:
     """Yield the problem areas in the order of the plan."""
     found = grouped(suspected, _problem)
     for problem in in_order(line.result.problem for line in lines):
         own = tuple(line for line in lines if line.result.problem == problem)
-        yield Block(problem, own, summed(found.get(problem, []), overlaps))
+        yield Block(problem, own, summed(found.get(problem, []), ground))
 
 
 def _problem(revision: Revision) -> str:
     return RULES[revision.rule].problem
 
 
-def unit_rows(
-    suspected: list[Revision], held: Known, overlaps: Sequence[Overlap]
-) -> tuple[UnitRow, ...]:
+def unit_rows(suspected: list[Revision], held: Known, ground: Ground) -> tuple[UnitRow, ...]:
     """Return what each reporting unit comes to, by the problem areas in their order."""
     problems = in_order(rule.problem for rule in RULES.values())
     out = []
     for unit, own in sorted(grouped(suspected, held.unit).items()):
         found = grouped(own, _problem)
-        cells = tuple(summed(found[p], overlaps) if p in found else None for p in problems)
-        out.append(UnitRow(unit, cells, summed(own, overlaps)))
+        cells = tuple(summed(found[p], ground) if p in found else None for p in problems)
+        out.append(UnitRow(unit, cells, summed(own, ground)))
     return tuple(out)
 
 

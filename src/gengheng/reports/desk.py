@@ -15,6 +15,7 @@ from gengheng.records.plot import Plot
 from gengheng.records.run import RuleResult
 from gengheng.reports.layers import shapes_of
 from gengheng.reports.strip import Survey, by_class
+from gengheng.reports.sums import Ground, ground_of
 from gengheng.reports.words import Known, known
 from gengheng.rules.index import RULES
 from gengheng.screening.history import history, vintages
@@ -42,6 +43,7 @@ class Desk:
     surveys: Sequence[Survey]
     on_plot: Mapping[str, Classes]
     in_pieces: Mapping[str, Classes]
+    ground: Ground
 
     def layer(self, ref: LayerRef) -> Layer | None:
         """The layer of the shelf with this digest."""
@@ -93,6 +95,7 @@ def desk(outcome: Outcome, material: Material) -> Desk:
         surveys=vintages(material.shelf),
         on_plot=by_class(history(_asked(rows, placed, held), material.shelf)),
         in_pieces=by_class(history(parts, material.shelf)),
+        ground=ground_of(outcome),
     )  # fmt: skip
 
 

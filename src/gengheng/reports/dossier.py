@@ -19,6 +19,8 @@ from gengheng.reports.maps import Scene, draw
 from gengheng.reports.matters import Matter, RowSaid
 from gengheng.reports.strip import Strip, strip
 from gengheng.reports.words import (
+    FIGURES,
+    GROUND,
     NO_AREA,
     Area,
     area,
@@ -175,10 +177,14 @@ def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
     """Yield the numbers of the finding, each with where it comes from."""
     grid = grid_of(desk.outcome.run.grid).label
     kind = area_kind(revision)
-    source = f"疑似部分图形，{grid}椭球面积" if kind == "图形" else "两个数额之差，见上文"
-    if kind != NO_AREA:
+    apart = kind == GROUND and revision.finding not in desk.ground.whole
+    source = f"疑似部分图形，{grid}椭球面积" if kind == GROUND else "两个数额之差，见上文"
+    if apart:
+        label, source = f"疑似面积（{FIGURES}）", "图上部分与登记数之差，见上文；图示是全部所涉土地"
+        yield Figure(label, area(revision.area_centi_m2), "", source)
+    elif kind != NO_AREA:
         yield Figure(f"疑似面积（{kind}）", area(revision.area_centi_m2), "", source)
-    if kind == "图形":
+    if kind == GROUND and not apart:
         yield _survey_figure(revision, desk)
     if revision.sliver_centi_m2:
         yield Figure("剔除的碎片", area(revision.sliver_centi_m2), "", "低于碎片面积和宽度上限")

@@ -97,9 +97,17 @@ def _found(rule: str, subjects: set[str], material: Material) -> dict[str, Found
                 continue
             rows = rows_of(layer, of)
             asked = rows[rows.index.isin(subjects)]
+            if "file" not in asked:  # a layer with vintages: its file is that of the layer
+                asked = asked.assign(file=_files(layer, material))
             for key in asked.index.unique():
                 out.setdefault(str(key), []).append((of, name, asked.loc[[key]]))
     return out
+
+
+def _files(layer: Layer, material: Material) -> str:
+    """Return the paths of the files that a layer was made from."""
+    paths = {source.sha256: source.path for source in material.sources}
+    return "、".join(paths.get(sha, sha[:8]) for sha in layer.ref.files)
 
 
 def _matter(found: Found) -> Matter:

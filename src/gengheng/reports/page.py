@@ -76,7 +76,7 @@ def page(outcome: Outcome, material: Material) -> str:
 
 def _cover(table: Desk, material: Material) -> Cover:
     found, run = list(table.suspected), table.outcome.run
-    return cover(run, found, table.known, material.sources, table.outcome.overlaps)
+    return cover(run, found, table.known, material.sources, table.ground)
 
 
 def _dossiers(table: Desk) -> Iterator[tuple[int, str, str, Dossier]]:

@@ -194,7 +194,7 @@ def _form(preview: Preview, table: Desk) -> Form:
         reported=area(*(100 * m2 for m2 in reported)) if whole else None,
         sum=summed(
             [r for r in preview.outcome.revisions if r.said == Said.SUSPECTED],
-            preview.outcome.overlaps,
+            table.ground,
         ),
     )
 

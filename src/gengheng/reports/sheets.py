@@ -7,7 +7,7 @@ from typing import Literal
 from gengheng.records.finding import Revision, Said
 from gengheng.records.run import RuleResult
 from gengheng.records.source import Remark
-from gengheng.reports.sums import Shared, Sum, grouped, in_order, shared, summed
+from gengheng.reports.sums import Ground, Shared, Sum, ground_of, grouped, in_order, shared, summed
 from gengheng.reports.words import (
     MEANS,
     NATURE,
@@ -192,7 +192,8 @@ def _rule_row(line: RuleResult) -> Row:
 
 def _sums(rows: list[Revision], held: Known, outcome: Outcome) -> list[Sheet]:
     """Return the counts and areas by unit and problem, and the ground that findings share."""
-    whole = summed(rows, outcome.overlaps)
+    ground = ground_of(outcome)
+    whole = summed(rows, ground)
     columns = (
         Column("序号", 6, "int"), Column("苏木镇", 26), Column("问题大类", 14),
         Column("疑似（项）", 10, "int"), Column("图形面积逐项相加（公顷）", 14, "ha"),
@@ -201,7 +202,7 @@ def _sums(rows: list[Revision], held: Known, outcome: Outcome) -> list[Sheet]:
     )  # fmt: skip
     first = Sheet(
         "汇总", "疑似问题汇总", _basis(outcome, "按苏木镇和问题大类"), columns,
-        _numbered(_sum_rows(rows, held, outcome)),
+        _numbered(_sum_rows(rows, held, ground)),
         (
             f"填表说明：1. {NATURE}",
             "2. “只算一次”是把几项疑似共有的土地只计一遍；大类、苏木镇相加可以大于合计。",
@@ -228,7 +229,7 @@ def _sums(rows: list[Revision], held: Known, outcome: Outcome) -> list[Sheet]:
     return [first, second]
 
 
-def _sum_rows(rows: list[Revision], held: Known, outcome: Outcome) -> Iterable[Row]:
+def _sum_rows(rows: list[Revision], held: Known, ground: Ground) -> Iterable[Row]:
     """Yield unit by unit the problem areas and 小计, at last all units together."""
     for unit, own in [
         *sorted(grouped(rows, held.unit).items()),
@@ -236,8 +237,8 @@ def _sum_rows(rows: list[Revision], held: Known, outcome: Outcome) -> Iterable[R
     ]:
         found = grouped(own, lambda r: RULES[r.rule].problem)
         for problem in in_order(found):
-            yield unit, problem, *_sum_cells(summed(found[problem], outcome.overlaps))
-        yield unit, "合计", *_sum_cells(summed(own, outcome.overlaps))
+            yield unit, problem, *_sum_cells(summed(found[problem], ground))
+        yield unit, "合计", *_sum_cells(summed(own, ground))
 
 
 def _sum_cells(one: Sum) -> Row:

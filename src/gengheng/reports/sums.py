@@ -3,19 +3,49 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from gengheng.records.finding import Revision
+from gengheng.area.ellipsoid import official
+from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.overlap import Overlap
 from gengheng.reports.words import Area, area
+from gengheng.screening.run import Outcome
 
 PROBLEMS = ("占而不补", "补而不实", "质量不高")
+
+
+NEAR = 200  # 0.01 m² by which an area may differ from that of its shape, and 1 ‰ of it
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The ground that findings of a run share, and which findings mean all the ground they show.
+
+    A finding about farmland beyond what was approved shows all that farmland: its area is a
+    difference of figures, although it has a shape, and is not one of `whole`.
+    """
+
+    overlaps: tuple[Overlap, ...] = ()
+    whole: frozenset[str] = frozenset()
+
+
+def ground_of(outcome: Outcome) -> Ground:
+    """Return the ground of a run, measuring every shape once."""
+    frame = outcome.answers
+    if frame.empty:
+        return Ground()
+    rows = frame[(frame["said"] == Said.SUSPECTED) & frame.geometry.notna()]
+    sizes = official(rows.geometry)
+    names = [finding_id(r, s) for r, s in zip(rows["rule"], rows["subject"], strict=True)]
+    told = zip(names, rows["area_centi_m2"], sizes, strict=True)
+    same = {name for name, own, size in told if abs(int(own) - int(size)) <= NEAR + size // 1000}
+    return Ground(outcome.overlaps, frozenset(same))
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     """What some findings come to.
 
-    `ground` adds up the areas of those that have a shape, `once` counts ground that several of
-    them share once; `figures` are differences of figures, which have no place and stand apart.
+    `ground` adds up the areas of those that mean the ground they show, `once` counts ground that
+    several of them share once; `figures` are differences of figures, which stand apart.
     """
 
     count: int
@@ -32,22 +62,22 @@ class Shared:
     size: Area
 
 
-def summed(findings: Sequence[Revision], overlaps: Iterable[Overlap]) -> Sum:
-    """Return the sum of some findings; `overlaps` are the disjoint rows of the whole run.
+def summed(findings: Sequence[Revision], ground: Ground) -> Sum:
+    """Return the sum of some findings on the ground of the whole run.
 
-    >>> summed([], []).once.m2
+    >>> summed([], Ground()).once.m2
     '0.00'
     """
-    there = {r.finding: r.area_centi_m2 for r in findings if r.pieces}
+    there = {r.finding: r.area_centi_m2 for r in findings if r.finding in ground.whole}
     twice = 0
-    for one in overlaps:
+    for one in ground.overlaps:
         mine = sum(finding in there for finding in one.findings)
         twice += one.area_centi_m2 * max(mine - 1, 0)
     return Sum(
         count=len(findings),
         ground=area(*there.values()),
         once=area(*there.values()) if not twice else area(sum(there.values()) - twice),
-        figures=area(*(r.area_centi_m2 for r in findings if not r.pieces)),
+        figures=area(*(r.area_centi_m2 for r in findings if r.finding not in ground.whole)),
     )
 
 
