@@ -8,8 +8,8 @@ from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.records.run import RuleResult, Run
 from gengheng.records.source import Rejection, Repair, SourceFile
-from gengheng.reports.sums import Ground, Shared, Sum, grouped, in_order, shared, summed
-from gengheng.reports.words import Area, Known, area, area_kind, by_rule
+from gengheng.reports.sums import Ground, Shared, Sum, grouped, in_order, kind_of, shared, summed
+from gengheng.reports.words import Area, Known, area, by_rule
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Rule
 from gengheng.standards.tables import schemas
@@ -95,7 +95,7 @@ def cover(
     reasons = Counter[str]()
     for line in run.rules:
         reasons.update(line.reasons)
-    lines = tuple(_line(line, found.get(line.rule, [])) for line in run.rules)
+    lines = tuple(_line(line, found.get(line.rule, []), ground) for line in run.rules)
     return Cover(
         lines=lines,
         blocks=tuple(_blocks(lines, suspected, ground)),
@@ -111,9 +111,9 @@ def cover(
     )
 
 
-def _line(line: RuleResult, own: list[Revision]) -> Line:
+def _line(line: RuleResult, own: list[Revision], ground: Ground) -> Line:
     size = area(*(r.area_centi_m2 for r in own))
-    return Line(line, RULES[line.rule], size, area_kind(*own) if own else "")
+    return Line(line, RULES[line.rule], size, kind_of(ground, *own) if own else "")
 
 
 def _blocks(lines: tuple[Line, ...], suspected: list[Revision], ground: Ground) -> Iterable[Block]:

@@ -7,14 +7,23 @@ from typing import Literal
 from gengheng.records.finding import Revision, Said
 from gengheng.records.run import RuleResult
 from gengheng.records.source import Remark
-from gengheng.reports.sums import Ground, Shared, Sum, ground_of, grouped, in_order, shared, summed
+from gengheng.reports.sums import (
+    Ground,
+    Shared,
+    Sum,
+    ground_of,
+    grouped,
+    in_order,
+    kind_of,
+    shared,
+    summed,
+)
 from gengheng.reports.words import (
     MEANS,
     NATURE,
     OVERLAP,
     Known,
     area,
-    area_kind,
     basis_words,
     known,
     not_run_words,
@@ -83,6 +92,7 @@ def _numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
+    ground = ground_of(outcome)
     columns = (
         Column("序号", 5, "int"), Column("疑似问题编号", 14), Column("规则", 5),
         Column("问题大类", 9), Column("问题情形", 14), Column("苏木镇", 9),
@@ -95,7 +105,7 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
     )  # fmt: skip
     return Sheet(
         "疑似问题", "耕地占补平衡疑似问题清单", _basis(outcome, f"手段：{MEANS}"),
-        columns, _numbered(_suspected_row(r, held) for r in rows),
+        columns, _numbered(_suspected_row(r, held, ground) for r in rows),
         (
             f"填表说明：1. {NATURE}",
             f"2. {OVERLAP}合计行只加筛出的行，请先按“规则”筛选再看合计。",
@@ -106,7 +116,7 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
     )  # fmt: skip
 
 
-def _suspected_row(r: Revision, held: Known) -> Row:
+def _suspected_row(r: Revision, held: Known, ground: Ground) -> Row:
     rule, size = RULES[r.rule], area(r.area_centi_m2)
     survey = survey_words(r) if r.survey_centi_m2 is None else r.survey_centi_m2
     basis = "；".join(
@@ -115,7 +125,7 @@ def _suspected_row(r: Revision, held: Known) -> Row:
     )
     return (
         r.finding, r.rule, rule.problem, rule.label, held.unit(r), "、".join(held.numbers(r)),
-        held.name(r), r.subject, size.centi, size.whole, size.whole, area_kind(r), survey,
+        held.name(r), r.subject, size.centi, size.whole, size.whole, kind_of(ground, r), survey,
         r.detail, basis, vintage_words(r), held.places(r), r.id,
     )  # fmt: skip
 

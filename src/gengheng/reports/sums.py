@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gengheng.area.ellipsoid import official
 from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.overlap import Overlap
-from gengheng.reports.words import Area, area
+from gengheng.reports.words import FIGURES, GROUND, NO_AREA, Area, area
 from gengheng.screening.run import Outcome
 
 PROBLEMS = ("占而不补", "补而不实", "质量不高")
@@ -79,6 +79,12 @@ def summed(findings: Sequence[Revision], ground: Ground) -> Sum:
         once=area(*there.values()) if not twice else area(sum(there.values()) - twice),
         figures=area(*(r.area_centi_m2 for r in findings if r.finding not in ground.whole)),
     )
+
+
+def kind_of(ground: Ground, *findings: Revision) -> str:
+    """Return what the areas of findings measure: ground, differences of figures, both, nothing."""
+    kinds = {GROUND if r.finding in ground.whole else FIGURES for r in findings if r.area_centi_m2}
+    return "和".join(sorted(kinds)) or NO_AREA
 
 
 def grouped(
