@@ -27,14 +27,19 @@ from gengheng.rules.projects import (
 )
 from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects
 
-NONE_SAID = (
+# a cell that begins so says that there was none; 无误 and 没有问题 say the contrary of 无 and 没有
+NONE_BEGINS = (
     "未复核",
     "未验收",
     "未评定",
     "未开展",
-    "没有",
-    "无",
-)  # a cell that begins so says none
+    "未进行",
+    "未组织",
+    "没有复核",
+    "没有验收",
+    "无复核",
+)
+NONE_WHOLE = frozenset({"无", "没有", "未", "否"})
 
 
 def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
@@ -65,7 +70,7 @@ def _one(row: Row | None, start: date) -> Told:
         if reviewed > filed:
             late = (reviewed - filed).days
             fault = f"{filed}报备入库，{reviewed}才复核质量，晚{late}天"
-    elif said.startswith(NONE_SAID):
+    elif said in NONE_WHOLE or said.startswith(NONE_BEGINS):
         fault = f"{filed}报备入库，质量复核一栏写明“{said}”（{place_of(row)}）"
     elif said in EMPTY_WORDS:
         return Told(doubts=(f"缺质量复核日期（{place_of(row)}）",))
