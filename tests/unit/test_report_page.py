@@ -137,7 +137,7 @@ def test_a_finding_shows_numbers_sources_basis_and_limits(html):
     for words in (
         "1999.96", "0.2000", "3.00", "占地块20.0%", "地块.txt第9行", "台账.xlsx第3行",
         "地块椭球面积", "地块平面面积", "10000.00", "默认值，待确认", "待以正式文本核对",
-        "矢量数据套核分析", "变更调查本身的地类错误", "验收当年", "验收后1年", "调查库未载",
+        "矢量套核。没有用遥感监测", "变更调查本身的地类错误", "验收当年", "验收后1年", "调查库未载",
         "36471", "米</text>", "北", "箭头为格网北",
     ):  # fmt: skip
         assert words in own.group() or words in html, words

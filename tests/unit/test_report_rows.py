@@ -1,6 +1,7 @@
 """Findings about the rows of a table: their title, unit, rows in words, ground and figures."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -23,6 +24,7 @@ from gengheng.reports.dossier import dossier
 from gengheng.reports.page import page
 from gengheng.reports.sheets import sheets
 from gengheng.reports.sums import summed
+from gengheng.reports.words import means
 from gengheng.rules.index import RULES
 from gengheng.screening.run import screen
 
@@ -154,3 +156,36 @@ def test_a_difference_shown_on_ground_is_a_difference():
     assert one.figures[0].label == "疑似面积（数额之差）"
     whole = summed([one.revision], table.ground)
     assert (whole.ground.centi, whole.figures.centi) == (0, one.revision.area_centi_m2)
+
+
+@pytest.mark.parametrize(
+    ("rule", "detail", "pieces", "spoke"),
+    [
+        ("A-1c", "承诺在2023-06-30前补充，至今未兑现耕地9000平方米", "", ["资料核查"]),
+        ("B-8", "报备新增耕地超过95%", "", ["资料核查"]),
+        ("B-4", "台账报备1公顷，地块图形合计0.9公顷", "", ["矢量套核", "资料核查"]),
+        ("B-1", "2021年变更调查中有400平方米不是耕地", "x", ["矢量套核"]),
+        ("B-7", "A与B重叠400平方米", "x", ["矢量套核"]),
+        ("B-7", "3份确认单占用超出报备", "", ["资料核查"]),
+        ("C-4", "卫片监测非农化400平方米", "x", ["遥感监测", "矢量套核"]),
+        ("A-3", "有耕地3287平方米，批复耕地1315平方米", "x", ["矢量套核", "资料核查"]),
+    ],
+)
+def test_a_finding_names_the_means_that_found_it(rule, detail, pieces, spoke):
+    one = SimpleNamespace(rule=rule, detail=detail, pieces=pieces, inputs={})
+    assert [str(word) for word in means(one)] == spoke
+
+
+def test_the_change_that_is_suspected_does_not_speak_against_itself():
+    """Farmland in 2019, grass in 2020: that it is grass in 2020 is the finding, no 反证."""
+    one, _ = told("A-3", approval(farmland=0), survey(2019), survey(2020, GRASS))
+    assert one.revision.detail.startswith("报批前24个月内")
+    assert [text for text in one.counter if "疑似部分没有耕地" in text] == []
+
+
+def test_headers_say_what_is_not_stated():
+    held = material(register("promise", PROMISE | {"unit": "", "name": ""}))
+    html = page(screen([RULES["A-1c"]], held), held)
+    assert "苏木镇未载明　名称未载明" in html
+    assert "本规则没有门槛。" in html
+    assert "资料核查。没有用遥感监测、矢量套核、实地调查。" in html

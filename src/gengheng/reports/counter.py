@@ -13,6 +13,9 @@ from gengheng.values.units import part
 
 DEFAULT = "默认值，待确认"
 HALF = 500  # ‰
+# rules that say “it was farmland before”: a survey that saw none speaks against them. Where ground
+# is said to have been farmland and to be none since (A-1, A-4, C-4 …), the later one does not.
+EARLIER_FARMLAND = frozenset({"B-2"})
 
 
 def counter(revision: Revision, desk: Desk) -> list[str]:
@@ -22,7 +25,7 @@ def counter(revision: Revision, desk: Desk) -> list[str]:
     return [
         *_slivers(revision),
         *_field_works(revision, desk, inside, used),
-        *_other_vintages(desk, inside, used),
+        *_other_vintages(revision, desk, inside, used),
         *_missing(revision),
         *_unsound(revision, desk),
         *_defaults(revision),
@@ -52,7 +55,9 @@ def _field_works(revision: Revision, desk: Desk, inside: Classes, used: list[Sur
     return [f"{where}内{FIELD_WORKS.label}{area(works).m2}平方米（{year}年期次）不在疑似部分内。"]
 
 
-def _other_vintages(desk: Desk, inside: Classes, used: list[Survey]) -> list[str]:
+def _other_vintages(
+    revision: Revision, desk: Desk, inside: Classes, used: list[Survey]
+) -> list[str]:
     """Say which vintages show the suspected part otherwise than those that were used."""
     shares = {s: _share(inside[s]) for s in desk.surveys if s in inside}
     spoke = [shares[s] for s in used if s in shares]
@@ -65,7 +70,7 @@ def _other_vintages(desk: Desk, inside: Classes, used: list[Survey]) -> list[str
             "请核是否已经整改，或属调查滞后。"
             for s in later
         ]
-    if max(spoke) >= HALF:
+    if revision.rule in EARLIER_FARMLAND and max(spoke) >= HALF:
         return [
             f"{s[0].year}年期次{'（二调）' if s[1] == 'dltb_2' else ''}中，"
             f"疑似部分{_farmland(shares[s])}。"

@@ -11,6 +11,7 @@ from gengheng.area.ellipsoid import official
 from gengheng.area.grid import grid_of
 from gengheng.catalogue.shelf import Layer
 from gengheng.overlay.naive import series
+from gengheng.records.entered import Means
 from gengheng.records.finding import Revision
 from gengheng.records.plot import Plot
 from gengheng.reports.counter import counter, is_open
@@ -28,6 +29,7 @@ from gengheng.reports.words import (
     basis_words,
     input_words,
     layer_label,
+    means,
     survey_words,
 )
 from gengheng.rules.index import RULES
@@ -95,6 +97,8 @@ class Dossier:
     thresholds: tuple[Threshold, ...]
     basis: tuple[tuple[str, str], ...]
     counter: tuple[str, ...]
+    means: str
+    unused_means: str
 
 
 def dossier(revision: Revision, desk: Desk) -> Dossier:
@@ -103,6 +107,7 @@ def dossier(revision: Revision, desk: Desk) -> Dossier:
     plots = _listed(revision, desk)
     matter = held.matter(revision)
     rows = matter.rows if matter else ()
+    spoke = means(revision)
     return Dossier(
         revision=revision,
         rule=rule,
@@ -124,6 +129,8 @@ def dossier(revision: Revision, desk: Desk) -> Dossier:
         thresholds=tuple(_thresholds(revision, desk)),
         basis=tuple(basis_words(rule)),
         counter=tuple(counter(revision, desk)),
+        means="、".join(spoke),
+        unused_means="、".join(word for word in Means if word not in spoke),
     )
 
 

@@ -20,7 +20,6 @@ from gengheng.reports.papers import papers_view
 from gengheng.reports.scope import scope_view
 from gengheng.reports.sums import in_order
 from gengheng.reports.words import (
-    MEANS,
     NATURE,
     OVERLAP,
     area,
@@ -70,7 +69,6 @@ def page(outcome: Outcome, material: Material) -> str:
         what_to_do=what_to_do,
         nature=NATURE,
         overlap=OVERLAP,
-        means=MEANS,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from gengheng.records.entered import Means
 from gengheng.records.finding import Revision, Said
 from gengheng.records.run import RuleResult
 from gengheng.records.source import Remark
@@ -19,13 +20,13 @@ from gengheng.reports.sums import (
     summed,
 )
 from gengheng.reports.words import (
-    MEANS,
     NATURE,
     OVERLAP,
     Known,
     area,
     basis_words,
     known,
+    means,
     not_run_words,
     summary,
     survey_words,
@@ -104,7 +105,7 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
         Column("期次", 26), Column("所据登记", 24), Column("修订号", 18),
     )  # fmt: skip
     return Sheet(
-        "疑似问题", "耕地占补平衡疑似问题清单", _basis(outcome, f"手段：{MEANS}"),
+        "疑似问题", "耕地占补平衡疑似问题清单", _basis(outcome, f"手段：{_means(rows)}"),
         columns, _numbered(_suspected_row(r, held, ground) for r in rows),
         (
             f"填表说明：1. {NATURE}",
@@ -114,6 +115,12 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
         ),
         "没有疑似问题。未执行的规则没有结果，见“规则执行情况”。", "A3", totals=True,
     )  # fmt: skip
+
+
+def _means(rows: list[Revision]) -> str:
+    """Return the means that found anything; which of them found what stands on each page."""
+    spoke = {word for r in rows for word in means(r)}
+    return "、".join(word for word in Means if word in spoke) or "没有"
 
 
 def _suspected_row(r: Revision, held: Known, ground: Ground) -> Row:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gengheng.catalogue.vintage import words
 from gengheng.policy.documents import cited
+from gengheng.records.entered import Means
 from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.records.plot import Plot, Project
@@ -22,7 +23,7 @@ from gengheng.values.units import ha_text, m2_text, mu_text, part
 
 NATURE = "疑似由程序按规则提出，须经具名人员核实认定，不是结论。"
 OVERLAP = "同一块地可能被几条规则同时提出，各规则的面积不相加。"
-MEANS = "矢量数据套核分析"
+FROM_PAPERS = ("台账", "批复", "批准日期", "期满", "周转指标", "报备")  # words of registers
 NO_UNIT = "（台账未载）"
 NOWHERE = "未载明"
 NOT_STATED = "调查库未载"
@@ -263,6 +264,25 @@ def area_kind(*revisions: Revision) -> str:
     """
     kinds = {GROUND if r.pieces else FIGURES for r in revisions if r.pieces or r.area_centi_m2}
     return "和".join(sorted(kinds)) or NO_AREA
+
+
+def means(revision: Revision) -> list[Means]:
+    """Return by which of the plan's four means an answer was found.
+
+    卫片图斑 are 遥感监测; what registers and approvals say is 资料核查, also beside an overlay.
+    Nobody has been there: 实地调查 is never one of them.
+    """
+    rule, said = RULES[revision.rule], revision.detail
+    refs = [one for one in revision.inputs.values() if isinstance(one, LayerRef)]
+    drawn = any(schemas()[ref.schema].kind == "layer" for ref in refs)
+    project = rule.subject == "project"
+    overlay = ("plots",) in rule.needs if project else bool(revision.pieces)
+    found = {
+        Means.IMAGERY: "卫片" in said,
+        Means.OVERLAY: overlay or (drawn and bool(revision.pieces)),
+        Means.PAPERS: project or not revision.pieces or any(word in said for word in FROM_PAPERS),
+    }
+    return [word for word, spoke in found.items() if spoke]
 
 
 def survey_words(revision: Revision) -> str:
