@@ -154,6 +154,8 @@ def _of(found, planted, factor):
 @pytest.mark.parametrize(
     ("rule", "decoy", "without"),
     [
+        ("A-1", "ribs_of_1.4_m", {"sliver_m": 0.0}),
+        ("A-1", "small_piece", {"least_m2": 0.0}),
         ("B-1", "strip_of_1.4_m", {"sliver_m": 0.0}),
         ("B-1", "road_and_ditch", {"field_works": ()}),
         ("B-1", "small_piece", {"project_share": 0.0}),

@@ -185,12 +185,13 @@ def under(
     were = minus(farmland_under(it, surveys), *free)
     dark = minus(unseen(it, surveys) if surveys else Ground(it.shapes, it.owner), *free)
     left = after(were, own, first)
-    elsewhere = [total(g.owner, official(g.shapes), n) for g in (were, left)]
+    most = count(left, n, **least)
+    elsewhere = count(were, n, **least).area_centi_m2 - most.area_centi_m2
     return Under(
         count(minus(left, perhaps), n, **least),
-        count(left, n, **least),
+        most,
         count(after(dark, own, first), n, **least).area_centi_m2,
-        elsewhere[0] - elsewhere[1],
+        np.maximum(elsewhere, 0),
     )
 
 
