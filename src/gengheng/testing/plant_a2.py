@@ -1,5 +1,6 @@
 """Projects of 增减挂钩 and their acceptances planted for A-2; their ground stands in cases.toml."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -56,8 +57,7 @@ def plant(world: World, rng: np.random.Generator) -> None:
             "doc": f"示挂〔2019〕{n}号", "issued": date(2019, 3, n), "issued_area": issued,
         }  # fmt: skip
         swaps.append(Row(cells | changed, roles={"A-2": planted}))
-        for share, told in accepted:
-            area = share if share is None or isinstance(share, str) else _part(issued, share)
+        for area, (_, told) in zip(_parts(issued, accepted), accepted, strict=True):
             row: Cells = {"swap_no": no, "accepted": date(2021, 9, n), "returned": area}
             came.append(Row(row | {"accepted_doc": f"示验〔2021〕{len(came) + 1}号"} | told))
     world.tables["swap"] = [swaps[k] for k in rng.permutation(len(swaps)).tolist()]
@@ -74,5 +74,18 @@ def _ground_m2(world: World, no: str) -> int:
     return int(area.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _part(issued: int, share: int) -> int:
-    return issued * share // 100
+def _parts(issued: int, accepted: Sequence[tuple[int | str | None, Cells]]) -> list[Value]:
+    """Return what each acceptance says; shares of 100 % together are all of it.
+
+    >>> _parts(3333, ((60, {}), (40, {}))), _parts(3333, ((None, {}), ("无", {})))
+    ([1999, 1334], [None, '无'])
+    """
+    found: list[Value] = []
+    whole = 0
+    for share, _ in accepted:
+        if isinstance(share, int):
+            found.append(issued * (whole + share) // 100 - issued * whole // 100)
+            whole += share
+        else:
+            found.append(share)
+    return found
