@@ -105,5 +105,6 @@ def test_readiness():
     assert requests(RULES.values(), everything) == ()
     assert status(RULES["B-2"], everything - {"dltb_2"}) == "可部分执行"
     [owed] = requests(RULES.values(), everything - {"dltb_2"})
-    assert (owed.schemas, owed.unit, owed.rules) == (("dltb_2",), "调查监测室", ("B-2",))
+    assert (owed.schemas, owed.unit) == (("dltb_2",), "调查监测室")
+    assert "B-2" in owed.rules
     assert status(RULES["B-4"], everything - {"dltb"}) == "可部分执行"
