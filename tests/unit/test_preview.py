@@ -8,7 +8,7 @@ import pytest
 from gengheng.cli import screen as verb
 from gengheng.cli.line import run
 from gengheng.records.finding import Said
-from gengheng.reports.preview_page import ROOM, answer_words, preview_page, sheet_rows
+from gengheng.reports.preview_page import SIZES, answer_words, preview_page, sheet_rows
 from gengheng.rules.index import RULES
 from gengheng.screening.material import gather
 from gengheng.screening.preview import PENDING, of_plots, of_project
@@ -157,7 +157,9 @@ def test_the_sheet_has_a_place_for_names_and_never_more_than_it_holds(held):
         assert html == preview_page(one)
         assert all(word in html for word in ("初审人：", "复核人：", "日期：", "须补齐的资料"))
         assert re.findall(r"https?:|<script|<link|<img", html) == []
-        assert sum(len(row.said) for row in sheet_rows(one)) <= ROOM
+        rows, px = sheet_rows(one)
+        [room] = [room for size, _, room in SIZES if size == px]
+        assert sum(len(row.said) for row in rows) <= room
         assert all(answer_words(r).split(" ")[0] == r.subject for r in one.outcome.revisions)
         below = html[html.index("全部答复") :]
         assert all(r.finding in below for r in one.outcome.revisions)

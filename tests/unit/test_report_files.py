@@ -38,7 +38,8 @@ from gengheng.records.source import LayerCard, Rejection, Repair, SourceFile
 from gengheng.reports.answers import answers_parquet
 from gengheng.reports.layers import findings_gpkg
 from gengheng.reports.run_files import run_files
-from gengheng.reports.words import area, what_to_do
+from gengheng.reports.steps import what_to_do
+from gengheng.reports.words import area
 from gengheng.rules.index import RULES
 from gengheng.screening.run import screen
 

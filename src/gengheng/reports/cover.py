@@ -8,6 +8,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.records.run import RuleResult, Run
 from gengheng.records.source import Rejection, Repair, SourceFile
+from gengheng.reports.steps import plain_reason
 from gengheng.reports.sums import Ground, Shared, Sum, grouped, in_order, kind_of, shared, summed
 from gengheng.reports.words import Area, Known, area, by_rule
 from gengheng.rules.index import RULES
@@ -94,7 +95,8 @@ def cover(
     found = by_rule(suspected)
     reasons = Counter[str]()
     for line in run.rules:
-        reasons.update(line.reasons)
+        for why, count in line.reasons.items():
+            reasons[plain_reason(why)] += count
     lines = tuple(_line(line, found.get(line.rule, []), ground) for line in run.rules)
     return Cover(
         lines=lines,

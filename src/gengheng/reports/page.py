@@ -18,6 +18,7 @@ from gengheng.reports.dossier import Dossier, dossier
 from gengheng.reports.maps import legend
 from gengheng.reports.papers import papers_view
 from gengheng.reports.scope import scope_view
+from gengheng.reports.steps import what_to_do
 from gengheng.reports.sums import in_order
 from gengheng.reports.words import (
     NATURE,
@@ -26,7 +27,6 @@ from gengheng.reports.words import (
     by_rule,
     summary,
     unused_words,
-    what_to_do,
 )
 from gengheng.rules.index import RULES
 from gengheng.screening.material import Material

@@ -19,13 +19,16 @@ from gengheng.records.run import RuleResult
 from gengheng.reports.desk import Desk, desk
 from gengheng.reports.maps import Scene, draw
 from gengheng.reports.page import ENV
+from gengheng.reports.steps import what_to_do
 from gengheng.reports.sums import Sum, summed
-from gengheng.reports.words import NATURE, Area, area, area_kind, by_rule, what_to_do
+from gengheng.reports.words import NATURE, Area, area, area_kind, by_rule
 from gengheng.rules.index import RULES
 from gengheng.screening.preview import Preview
 
-ROOM = 34  # lines that the answers and what is owed may take on the sheet
-LINE = 41  # characters in a line
+# px of the print, characters in a line of 说明, lines that answers and what is owed may take
+SIZES = ((12, 26, 26), (11, 29, 32), (10, 34, 38), (9, 41, 45))
+LABEL = 11  # characters in a line of 查什么
+WIDE = 68  # characters in a line of what is owed
 CUTS = ((5, 160), (3, 120), (2, 80), (1, 80), (1, 40))  # answers of a rule, characters of each
 OWED = 6  # lines about what is owed
 PLOTS = 10  # plots whose numbers the sheet names
@@ -66,12 +69,13 @@ class Form:
 def preview_page(preview: Preview) -> str:
     """Return the page. The same answers give the same text, to the byte."""
     table = desk(preview.outcome, preview.material)
-    rows = sheet_rows(preview)
+    rows, px = sheet_rows(preview)
     return ENV.get_template("preview.html.j2").render(
         run=preview.outcome.run,
         css=Markup(_css("report.css") + _css("preview.css")),  # noqa: S704 - own files
         form=_form(preview, table),
         rows=rows,
+        px=px,
         owed=owed(preview),
         most_owed=OWED,
         map=_map(preview, table),
@@ -102,14 +106,30 @@ def sentence(preview: Preview) -> str:
     return f"问了 {len(lines) - len(idle)} 条规则：{counts}{gap}。"
 
 
-def sheet_rows(preview: Preview) -> list[Row]:
-    """Return a row for each rule, cut so that the sheet holds them: 疑似 before 无法判定."""
-    left = ROOM - min(len(owed(preview)), OWED)
+def sheet_rows(preview: Preview) -> tuple[list[Row], int]:
+    """Return a row for each rule, cut so that the sheet holds them, and the size of the print.
+
+    All that was said in small print comes before less of it in large print.
+    """
+    due = owed(preview)[:OWED]
+    rows: list[Row] = []
     for most, long in CUTS:
         rows = list(_rows(preview, most, long))
-        if sum(max(sum(-(-len(t) // LINE) for t in row.said), 1) for row in rows) <= left:
-            break
-    return rows
+        for px, line, room in SIZES:
+            if _lines(rows, line) + sum(-(-len(t) // WIDE) for t in due) <= room:
+                return rows, px
+    return rows, SIZES[-1][0]
+
+
+def _lines(rows: Sequence[Row], line: int) -> int:
+    """Return how many lines the rules take."""
+    return sum(
+        max(
+            sum(-(-len(t) // line) for t in row.said) + bool(row.more),
+            -(-len(row.result.label) // LABEL),
+        )
+        for row in rows
+    )
 
 
 def _rows(preview: Preview, most: int, long: int) -> Iterator[Row]:
@@ -117,14 +137,14 @@ def _rows(preview: Preview, most: int, long: int) -> Iterator[Row]:
     for line in preview.outcome.run.rules:
         own = found.get(line.rule, [])
         bad = [r for r in own if r.said == Said.SUSPECTED]
-        told = [r for word in WORDS for r in own if r.said == word]
+        told = _once(own, preview.numbers)
         yield Row(
             result=line,
             word=rule_word(line),
             size=area(*(r.area_centi_m2 for r in bad)),
             kind=area_kind(*bad) if bad else "",
-            said=tuple(_short(answer_words(r, preview.numbers), long) for r in told[:most]),
-            more=max(len(told) - most, 0),
+            said=tuple(_short(text, long) for text, _ in told[:most]),
+            more=sum(count for _, count in told[most:]),
         )
 
 
@@ -138,20 +158,49 @@ def rule_word(line: RuleResult) -> str:
     return str(next(word for word, n in zip(WORDS, counts, strict=True) if n))
 
 
+def _once(own: Sequence[Revision], numbers: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the answers of a rule, the worst word first, each with how many it stands for.
+
+    What is the same of several plots is said once.
+    """
+    groups: dict[str, list[str]] = {}
+    for r in sorted(own, key=lambda one: WORDS.index(one.said)):
+        groups.setdefault(_what(r), []).append(_whom(r, numbers))
+    return [(f"{_named(whom)} {what}", len(whom)) for what, whom in groups.items()]
+
+
+def _named(whom: Sequence[str]) -> str:
+    """Return names in a row, the first three of many.
+
+    >>> _named(["DK01", "DK02"]), _named(["DK01", "DK02", "DK03", "DK04"])
+    ('DK01、DK02', 'DK01、DK02、DK03等4个')
+    """
+    return "、".join(whom[:3]) + (f"等{len(whom)}个" if len(whom) > 3 else "")
+
+
 def answer_words(r: Revision, numbers: Sequence[str] = ()) -> str:
     """Return one answer as a sentence: of whom, how much, and why or what to do.
 
     Where the sheet is about one of `numbers` alone, its own number is not said again.
     """
-    size = f"{area(r.area_centi_m2)}，" if r.area_centi_m2 and r.said == Said.SUSPECTED else ""
-    whom = r.subject
-    if len(numbers) == 1:
-        whom = "本项目" if whom == numbers[0] else whom.removeprefix(f"{numbers[0]}-")
+    return f"{_whom(r, numbers)} {_what(r)}"
+
+
+def _whom(r: Revision, numbers: Sequence[str]) -> str:
+    """Return of whom an answer speaks."""
+    if len(numbers) != 1:
+        return r.subject
+    return "本项目" if r.subject == numbers[0] else r.subject.removeprefix(f"{numbers[0]}-")
+
+
+def _what(r: Revision) -> str:
+    """Return what an answer says."""
     if r.said == Said.UNKNOWN:
-        return f"{whom} 无法判定：{r.reason}（{what_to_do(r.reason)}）"
+        return f"无法判定：{r.reason}（{what_to_do(r.reason)}）"
     if r.said == Said.CLEAR:
-        return f"{whom} 关注：{r.note}"
-    return f"{whom} 疑似：{size}{r.detail}"
+        return f"关注：{r.note}"
+    size = f"{area(r.area_centi_m2)}，" if r.area_centi_m2 else ""
+    return f"疑似：{size}{r.detail}"
 
 
 def _short(text: str, long: int) -> str:

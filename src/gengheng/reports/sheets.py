@@ -8,6 +8,7 @@ from gengheng.records.entered import Means
 from gengheng.records.finding import Revision, Said
 from gengheng.records.run import RuleResult
 from gengheng.records.source import Remark
+from gengheng.reports.steps import what_to_do
 from gengheng.reports.sums import (
     Ground,
     Shared,
@@ -32,7 +33,6 @@ from gengheng.reports.words import (
     survey_words,
     unused_words,
     vintage_words,
-    what_to_do,
 )
 from gengheng.rules.index import RULES
 from gengheng.screening.material import Material
