@@ -61,7 +61,7 @@ def half(text: str) -> str:
     >>> half("　１．０１，Ｊ１ ")
     '1.01,J1'
     """
-    return unicodedata.normalize("NFKC", text).strip()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def text_of(cell: Cell) -> str:

@@ -80,6 +80,10 @@ class _Lines:
 
     def take(self, row: int, line: str, parsed: Parsed) -> None:
         """Take one line: a section, the header of a plot, a key or a point."""
+        plain = line.isascii() and line[0] != "[" and "=" not in line and "@" not in line
+        if plain and parsed.blocks:  # nearly every line of a large file
+            self._point(row, line, _cells(line), parsed.blocks[-1])
+            return
         if found := SECTION.fullmatch(line):
             self.section = half(found[1])
             self.seen.add(self.section)
@@ -105,7 +109,7 @@ class _Lines:
         if point is None:
             block.unread.append((row, line))
             return
-        if any(sign in line for sign in "，．０１２３４５６７８９"):
+        if not line.isascii() and any(sign in line for sign in "，．０１２３４５６７８９"):
             self.full_width.append(row)
         block.points.append(point)
 
@@ -121,7 +125,8 @@ class _Lines:
 
 def _cells(line: str) -> list[str]:
     """Return the cells of a line without the blank ones at its end."""
-    cells = [cell.strip(" \t\u3000") for cell in re.split("[,，]", line)]
+    parts = line.split(",") if line.isascii() else re.split("[,，]", line)
+    cells = [cell.strip(" \t\u3000") for cell in parts]
     while cells and not cells[-1]:
         cells.pop()
     return cells

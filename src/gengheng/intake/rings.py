@@ -7,7 +7,7 @@ are nested by where they lie, not by their number.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import shapely
 
@@ -37,6 +37,12 @@ class _Ring:
     points: list[Point]
     closed: bool = False
     contradicted: bool = False
+    names: set[str] = field(default_factory=set)
+
+    def add(self, point: Point) -> None:
+        """Take one more point of the ring."""
+        self.points.append(point)
+        self.names.add(point.name)
 
 
 def outline(points: Sequence[Point], say: Say) -> Outline:
@@ -102,24 +108,28 @@ def _rings(points: Sequence[Point], say: Say) -> list[_Ring]:
     for k, point in enumerate(points):
         ring = rings[-1] if rings and rings[-1].number == point.ring else None
         if ring is None:
-            rings.append(_Ring(point.ring, [point]))
+            rings.append(_begun(point))
         elif ring.closed and (point.a, point.b) == (ring.points[0].a, ring.points[0].b):
             say("closing", point.row, f"圈{point.ring}闭合行重复，只取一行")
         elif ring.closed:
             say("ring", point.row, f"圈{point.ring}闭合后仍有界址点，从此处另起一圈")
-            rings.append(_Ring(point.ring, [point]))
+            rings.append(_begun(point))
         elif not _closes(ring, point, points[k + 1 : k + 2], say):
             if _restarts(ring, point):
                 say(
                     "ring", point.row, f"圈{point.ring}内点号从{point.name}重新开始，从此处另起一圈"
                 )
-                rings.append(_Ring(point.ring, [point]))
+                rings.append(_begun(point))
             else:
-                ring.points.append(point)
+                ring.add(point)
     for ring in rings:
         if not ring.closed:
             say("unclosed", ring.points[-1].row, f"圈{ring.number}没有闭合行，以首点闭合")
     return rings
+
+
+def _begun(point: Point) -> _Ring:
+    return _Ring(point.ring, [point], names={point.name})
 
 
 def _closes(ring: _Ring, point: Point, after: Sequence[Point], say: Say) -> bool:
@@ -145,8 +155,8 @@ def _closes(ring: _Ring, point: Point, after: Sequence[Point], say: Say) -> bool
 
 
 def _restarts(ring: _Ring, point: Point) -> bool:
-    names = [p.name for p in ring.points]
-    return len(names) >= 3 and point.name == names[0] and len(set(names)) == len(names)
+    count = len(ring.points)
+    return count >= 3 and point.name == ring.points[0].name and len(ring.names) == count
 
 
 def _coordinates(ring: _Ring, east: str) -> list[tuple[float, float]]:
@@ -168,8 +178,9 @@ def _nested(drawn: Sequence[_Drawn], say: Say) -> shapely.Polygon | shapely.Mult
     areas = [shapely.Polygon(one.coordinates) for one in drawn]
     if len(drawn) == 1 or not all(area.is_valid for area in areas):
         return areas[0] if len(areas) == 1 else shapely.MultiPolygon(areas)
+    tree = shapely.STRtree(areas)
     inside = [
-        [k for k, other in enumerate(areas) if k != i and _within(area, other, k < i)]
+        [k for k in sorted(tree.query(area)) if k != i and _within(area, areas[k], k < i)]
         for i, area in enumerate(areas)
     ]
     shells = [i for i in range(len(drawn)) if len(inside[i]) % 2 == 0]

@@ -6,6 +6,7 @@ and is rejected. A plot that has its number but no sound shape is kept with its 
 one table per zone, plots without any coordinates go with the first zone.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -88,11 +89,12 @@ def read_txt(file: str, data: bytes, entry: FileEntry | None = None) -> tuple[Ta
 
 def _notes_of(zone: int | str | None, first: bool, plots: Sequence[_Plot], notes: Notes) -> Notes:
     """Return what was said of the plots of one zone; what is of none goes with the first."""
-    starts = [(plot.row, _zone(plot, None)) for plot in plots]
+    starts = [plot.row for plot in plots]
 
     def mine(row: int) -> bool:
         """Tell whether a line belongs to the plots of this zone."""
-        told = next((z for start, z in reversed(starts) if start <= row), None)
+        at = bisect_right(starts, row)
+        told = _zone(plots[at - 1], None) if at else None
         return told == zone or (told is None and first)
 
     own = [one for one in notes.repairs if mine(one[1])]

@@ -33,6 +33,7 @@ from gengheng.standards.tables import schemas
 from gengheng.values.errors import Unreadable
 
 BY_FORMAT = ("UTF-8", "格式规定")
+FARTHEST = 1e8  # no coordinate in metres or degrees is larger; an easting has eight digits
 TOGETHER = 20  # rejections of one kind and a whole layer beyond which one sentence says it
 KINDS = ("点", "线", "线", "面", "点", "线", "面", "混合图形")
 REASONS: Mapping[str, str] = {
@@ -182,12 +183,15 @@ def _judged(shapes: NDArray[np.object_], damage: Mapping[int, str]) -> _Judged:
     points, of = shapely.get_coordinates(shapes, return_index=True)
     broken = np.zeros(len(shapes), dtype=bool)
     broken[of[~np.isfinite(points).all(axis=1)]] = True
+    beyond = np.zeros(len(shapes), dtype=bool)
+    beyond[of[(np.abs(points) > FARTHEST).any(axis=1) & np.isfinite(points).all(axis=1)]] = True
     flat = np.isin(kind, (3, 6))
-    polygon = flat & ~empty & ~broken
+    polygon = flat & ~empty & ~broken & ~beyond
     fault = np.where(polygon, "", "无坐标").astype(object)
     sentence = np.full(len(shapes), "", dtype=object)
     sentence[empty] = "没有图形"
     sentence[list(damage)] = list(damage.values())
+    sentence[beyond & ~empty] = "坐标超出范围"
     sentence[broken & ~empty] = "坐标不是数"
     for k in np.flatnonzero(~flat & ~empty & ~broken):
         sentence[k] = f"图形是{KINDS[kind[k]]}，不是面"

@@ -16,7 +16,7 @@ from types import ModuleType
 import msgspec
 import python_calamine as calamine
 
-LIMIT = 6 * 1024**3
+LIMIT = 3 * 1024**3
 HIDDEN = "hidden_sheet"
 
 
