@@ -95,7 +95,7 @@ def _found(rule: str, subjects: set[str], material: Material) -> dict[str, Found
             layer = choose(latest(), {}, material.shelf, schema=name, as_of=day)
             if not isinstance(layer, Layer):
                 continue
-            rows = rows_of(layer, of)
+            rows = rows_of(layer, of, material.shelf)
             asked = rows[rows.index.isin(subjects)]
             if "file" not in asked:  # a layer with vintages: its file is that of the layer
                 asked = asked.assign(file=_files(layer, material))

@@ -100,7 +100,8 @@ class Of:
     `also` names further tables with the same columns (the list beside the layer): their rows are
     asked under the same key, and a column `source` says where each row comes from. `spelled`
     gives a key its one spelling, so that two ways of writing it are one subject. The key of a
-    layer with vintages is "year-key", because it means nothing in another vintage.
+    layer with vintages is "year-key", because it means nothing in another vintage; the year is that
+    of the earliest vintage in which half of the ground or more passed `where` already.
     """
 
     schema: str

@@ -51,12 +51,26 @@ def patch_titles(rows: gpd.GeoDataFrame) -> list[Title]:
 
 
 def survey_titles(rows: gpd.GeoDataFrame, now: Chosen) -> list[Title]:
-    """Return kind and words of patches of the newest survey."""
-    first = rows[~rows.index.duplicated()]
-    year = f"{now.day.year}年" if isinstance(now, Layer) else "最新"
-    kinds = ["built" if yes else "other" for yes in built(first)]
-    names = [f"{year}变更调查为{class_text(str(code))}" for code in first["dlbm"]]
-    return list(zip(kinds, names, strict=True))
+    """Return kind and words of patches of the newest survey.
+
+    A subject that bears the name of an earlier survey's patch is told with its numbers of today.
+    """
+    year = f"{now.day.year}" if isinstance(now, Layer) else ""
+    numbers = rows["bsm"] if "bsm" in rows else [""] * len(rows)
+    told: dict[str, tuple[list[bool], set[str], set[str]]] = {}
+    for key, yes, code, number in zip(rows.index, built(rows), rows["dlbm"], numbers, strict=True):
+        kinds, classes, known = told.setdefault(str(key), ([], set(), set()))
+        kinds.append(yes)
+        classes.add(class_text(str(code)))
+        known.add(str(number))
+    out = []
+    for key, (kinds, classes, known) in told.items():
+        known -= {"", key.partition("-")[2]} if key.startswith(f"{year}-") else {""}
+        more = "等" if len(known) > 3 else ""
+        also = f"（该期标识码{'、'.join(sorted(known)[:3])}{more}）" if known else ""
+        name = f"{year or '最新'}年变更调查为{'、'.join(sorted(classes))}{also}"
+        out.append(("built" if any(kinds) else "other", name))
+    return out
 
 
 def told_of(k: int, title: Title, lost: str, found: Under, case: Case) -> Told:

@@ -11,10 +11,11 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 
-from gengheng.catalogue.shelf import Layer
+from gengheng.catalogue.shelf import Layer, Shelf
 from gengheng.catalogue.vintage import Chosen, Missing, choose, latest
 from gengheng.records.layer import NotRun
 from gengheng.rules.rule import Answers, Of, Rule, Subjects, answers
+from gengheng.screening.lineage import named_by_origin
 from gengheng.screening.material import Material
 from gengheng.standards.tables import schemas
 
@@ -83,7 +84,7 @@ def _of_tables(rule: Rule, material: Material) -> Plan:
             labels = "、".join(schemas()[name].label for name in names)
             notes.append(f"{labels}未提供，未查")
             continue
-        rows = _rows_of_all(layers, of)
+        rows = _rows_of_all(layers, of, material.shelf)
         keys, dates = rows.index.unique(), [_earliest(rows, of.events[e]) for e in of.events]
         chosen: dict[str, tuple[dict[str, Chosen], list[str]]] = {}
         known: dict[tuple[date | None, ...], tuple[dict[str, Chosen], str]] = {}
@@ -117,19 +118,30 @@ def _newest(schema: str, material: Material) -> Chosen:
     return choose(latest(), {}, material.shelf, schema=schema, as_of=material.county.as_of)
 
 
-def _rows_of_all(layers: Mapping[str, Layer], of: Of) -> gpd.GeoDataFrame:
+def _rows_of_all(layers: Mapping[str, Layer], of: Of, shelf: Shelf) -> gpd.GeoDataFrame:
     """Return the rows of a table and of those beside it, each with its `source` where several."""
     if not of.also:
-        return rows_of(layers[of.schema], of)
-    parts = [rows_of(layer, of).assign(source=name) for name, layer in layers.items()]
+        return rows_of(layers[of.schema], of, shelf)
+    parts = [rows_of(layer, of, shelf).assign(source=name) for name, layer in layers.items()]
     return gpd.GeoDataFrame(pd.concat(parts), crs=parts[0].crs)
 
 
-def rows_of(layer: Layer, of: Of) -> gpd.GeoDataFrame:
+def rows_of(layer: Layer, of: Of, shelf: Shelf) -> gpd.GeoDataFrame:
     """Return the rows that are asked, by their key; a row without one is named by its place.
 
-    Of a layer, rows whose shape may not stand in the grid are asked whatever `where` says.
+    Of a layer, rows whose shape may not stand in the grid are asked whatever `where` says. The
+    patches of a survey go by the names of those that stood on their ground in the earlier surveys
+    of the shelf, so that a new survey finds the same subjects.
     """
+    earlier = sorted(
+        (c.day, n) for n, c in enumerate(shelf)
+        if c.ref.schema == layer.ref.schema and c.ref.vintage and c.day < layer.day
+    )  # fmt: skip
+    return named_by_origin(_keyed(layer, of), [_keyed(shelf[n], of) for _, n in earlier])
+
+
+def _keyed(layer: Layer, of: Of) -> gpd.GeoDataFrame:
+    """Return the rows of one layer that are asked, each under the key that it states."""
     rows = layer.rows
     if of.where is not None:
         rows = rows[of.where(rows) | (rows["place"] != "")]

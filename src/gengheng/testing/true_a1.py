@@ -22,7 +22,7 @@ from gengheng.testing.knowing import (
     Truth,
     code,
 )
-from gengheng.testing.lattice import Grid, Mask, Region
+from gengheng.testing.lattice import Grid, Mask, Region, bounds
 from gengheng.testing.pieces import Window
 from gengheng.testing.true_a1b import BUILT as SHOWN
 from gengheng.testing.true_a1b import one_spelling
@@ -54,10 +54,8 @@ def a1(know: Knowing) -> Iterator[Truth]:
         yield _patch(know, row, [region for _, region in answered])
         answered += _answers_for(know, row)
     taken = tuple(rect for _, region in answered for rect in region)
-    every = drawn(know.world.frame, know.world.survey(NOW), Shaker(0.0, np.random.default_rng(0)))
-    for n, patch in enumerate(every):
-        if code(patch.name).startswith(BUILT):
-            yield _survey_patch(know, know.world.bsm(NOW, n), patch, taken)
+    for name, region in _built_patches(know).items():
+        yield _survey_patch(know, name, region, taken)
     docs: dict[str, list[tuple[str, Row]]] = {}
     for schema in ("approvals", "approvals_list"):
         for row in know.world.tables.get(schema, []):
@@ -168,9 +166,44 @@ def _judged(know: Knowing, told: Truth, land: _Land, why: str) -> Truth:
     return told
 
 
-def _survey_patch(know: Knowing, bsm: str, patch: Patch, taken: Region) -> Truth:
-    region = _inside(patch)
-    told = Truth(rule="A-1", subject=f"{NOW}-{bsm}", role=_marked(know, region))
+def _built_patches(know: Knowing) -> dict[str, Region]:
+    """Return what is built in the newest survey, by the names of the first that showed it built.
+
+    A survey shows a patch built where half of the ground was; its largest patch gives the name.
+    """
+    before = [_drawn(know, year) for year in SURVEYS[:-1]]
+    out: dict[str, Region] = {}
+    for name, region in _drawn(know, NOW).items():
+        for then in before:
+            shared = {one: _shared(region, other) for one, other in then.items()}
+            if 2 * sum(shared.values()) >= _shared(region, region):
+                name = min(shared, key=lambda one: (-shared[one], one))
+                break
+        out[name] = (*out.get(name, ()), *region)
+    return out
+
+
+def _drawn(know: Knowing, year: int) -> dict[str, Region]:
+    """Return the ground of each patch that is built in a survey, by year and BSM."""
+    world, still = know.world, Shaker(0.0, np.random.default_rng(0))
+    every = drawn(world.frame, world.survey(year), still)
+    return {
+        f"{year}-{world.bsm(year, n)}": _inside(patch)
+        for n, patch in enumerate(every)
+        if code(patch.name).startswith(BUILT)
+    }
+
+
+def _shared(one: Region, other: Region) -> int:
+    """Return the ground that two regions of disjoint rectangles share, in square units."""
+    if not bounds(one).clip(bounds(other)):
+        return 0
+    cuts = (a.clip(b) for a in one for b in other)
+    return sum((cut.u1 - cut.u0) * (cut.v1 - cut.v0) for cut in cuts if cut)
+
+
+def _survey_patch(know: Knowing, name: str, region: Region, taken: Region) -> Truth:
+    told = Truth(rule="A-1", subject=name, role=_marked(know, region))
     years = [year for year in SURVEYS if NOW - 4 <= year < NOW]
     return _judged(know, told, _land(know, region, years, taken), NOT_COVERED)
 

@@ -2,10 +2,10 @@
 
 Asked of three kinds of subject. (1) A 卫片 patch of a construction type: the farmland of the survey
 of the year before 前时相 on its ground. (2) A patch of the newest survey that is 建设用地: what one
-of the four surveys before it calls farmland. Such a subject is named year-BSM; BSM means nothing in
-another vintage, so findings of two vintages are matched by overlap (not done here). From both is
-taken out: approved land of any date, 临时用地 valid on the day, 设施农用地备案, 农村道路, 沟渠 and
-设施农用地 of the newest survey, and what an earlier 卫片 patch answers for. (3) A 批准文号: what it
+of the four surveys before it calls farmland. Such a subject bears year and BSM of the first
+survey that shows half of its ground built (screening.lineage). From both is taken out: approved
+land of any date, 临时用地 valid on the day, 设施农用地备案, 农村道路, 沟渠 and 设施农用地 of the
+newest survey, and what an earlier 卫片 patch answers for. (3) A 批准文号: what it
 needs of each pool and the confirmations of that 文号 do not link; what was promised in its name is
 A-1c's. K classes, 即可恢复 land and farmland of 二调 alone are no farmland.
 
