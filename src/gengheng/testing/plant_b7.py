@@ -64,7 +64,7 @@ def _apart(plot: PlotOf, plots: list[PlotOf]) -> bool:
     """Whether a plot is sound, large enough for all cuts, and far from every other one."""
     if plot.fault or not plot.region:
         return False
-    first, around = plot.region[0], bounds(plot.region).grown(12 * UNITS)
+    first, around = _first(plot), bounds(plot.region).grown(12 * UNITS)
     large = min(first.u1 - first.u0, first.v1 - first.v0) >= 35 * UNITS
     return large and not any(
         rect.clip(around) for other in plots if other is not plot for rect in other.region
@@ -72,7 +72,12 @@ def _apart(plot: PlotOf, plots: list[PlotOf]) -> bool:
 
 
 def _cut(plot: PlotOf, cut: Cut) -> Region:
-    return (cut(plot.region[0]),)
+    return (cut(_first(plot)),)
+
+
+def _first(plot: PlotOf) -> Rect:
+    """Return the rectangle along the side that is cut: nothing of the plot lies beyond it."""
+    return min(plot.region)
 
 
 def _confirm(world: World, rng: np.random.Generator) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from gengheng.testing.cases import PLAIN
 from gengheng.testing.knowing import CLEAR, SUSPECTED, UNKNOWN, Knowing, Truth
@@ -50,7 +51,7 @@ def _one(know: Knowing, doc: str, rows: list[Row]) -> Truth:
         )
         answer = UNKNOWN
     window = Window.around(region) if region and answer == SUSPECTED else None
-    area = know.area(window, window.mask(region)) if window else None
+    area = know.area(window, window.mask(region)) if window else Decimal(0)
     return Truth(
         rule="A-1b", subject=doc, answer=answer, reason=reason, role=role,
         area_m2=area if answer == SUSPECTED else None,
