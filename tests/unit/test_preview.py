@@ -11,6 +11,7 @@ from gengheng.records.finding import Said
 from gengheng.reports.preview_page import SIZES, answer_words, preview_page, sheet_rows
 from gengheng.rules.index import RULES
 from gengheng.screening.material import gather
+from gengheng.screening.pending import from_file, from_words
 from gengheng.screening.preview import PENDING, of_plots, of_project
 from gengheng.screening.run import screen
 from gengheng.testing.county import make
@@ -210,3 +211,74 @@ def test_what_cannot_be_done_is_said_with_exit_code_2(folder, line, why, capsys)
     assert ask(folder, *line) == 2
     assert why in capsys.readouterr().err
     assert not Path("x.html").exists()
+
+
+# ── 随 --plot 给出的登记 ──
+
+
+def beside(held, tmp_path, *words):
+    path = tmp_path / "新.txt"
+    path.write_text(txt("", *square(held, placed(held))), "utf-8")
+    return of_plots(RULES.values(), held, path, from_words(words) if words else None)
+
+
+def test_words_beside_the_plots_are_their_row_of_the_register(held, tmp_path):
+    bare, one = beside(held, tmp_path), beside(
+        held, tmp_path, "立项日期=2021-03-01", "验收日期=2021-12-01", "报备新增耕地（公顷）=9.9",
+        "建设规模（公顷）=10", "质量复核日期=未复核", "报备日期=2022-01-01",
+    )  # fmt: skip
+    reasons = [r.reason for r in bare.outcome.revisions if r.rule in ("B-8", "C-1")]
+    assert set(reasons) == {"缺报备记录"}
+    said = {r.rule: r for r in one.outcome.revisions if r.subject == PENDING}
+    assert said["B-8"].said == said["B-4"].said == said["C-1"].said == Said.SUSPECTED
+    assert "99.00%" in said["B-8"].detail
+    assert one.material.projects != held.projects
+
+
+def test_a_row_in_a_file_is_the_row_of_the_only_project(held, tmp_path):
+    path = tmp_path / "一行.csv"
+    path.write_text("项目备案号,立项日期,苏木镇\n待定,2023-09-01,青禾镇\n", "utf-8-sig")
+    plots = tmp_path / "新.txt"
+    plots.write_text(txt("", *square(held, placed(held))), "utf-8")
+    html = preview_page(of_plots(RULES.values(), held, plots, from_file(path)))
+    assert "青禾镇" in html
+    assert "立项（2023-09-01）在方案印发（2023-08-28）以后" in html
+    assert "以后，属边整治边发生的" not in preview_page(beside(held, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("立项日期",), "应写作 栏目=内容"),
+        (("立项日期=",), "应写作 栏目=内容"),
+        (("立项曰期=2021-03-01",), "“立项曰期”不是报备台账的栏目，可用："),
+    ],
+)
+def test_words_that_are_no_row_are_refused(words, why):
+    with pytest.raises(Refused) as refused:
+        from_words(words)
+    assert refused.value.reasons[0].startswith(("“", why))
+    assert why in refused.value.reasons[0]
+
+
+def test_a_register_of_other_projects_is_refused(held, tmp_path):
+    path = tmp_path / "两行.csv"
+    path.write_text("项目备案号,立项日期\n甲,2021-03-01\n乙,2021-03-02\n", "utf-8-sig")
+    plots = tmp_path / "新.txt"
+    plots.write_text(txt("", *square(held, placed(held))), "utf-8")
+    told = from_file(path)
+    with pytest.raises(Refused, match="请核对项目备案号"):
+        of_plots(RULES.values(), held, plots, told)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (("--set", "立项日期=2021-03-01", "--out", "x"), "只随 --plot 使用"),
+        (("--project", "1", "--set", "立项日期=2021-03-01", "--out", "x.html"), "只随 --plot"),
+        (("--plot", "y.txt", "--register", "r.csv", "--set", "a=b", "--out", "x.html"), "一种"),
+    ],
+)
+def test_a_row_is_given_beside_plots_and_in_one_way(folder, line, why, capsys):
+    assert ask(folder, *line) == 2
+    assert why in capsys.readouterr().err

@@ -9,6 +9,7 @@ from gengheng.reports.preview_page import answer_words, owed, preview_page, rule
 from gengheng.reports.words import by_rule, summary
 from gengheng.rules.index import RULES
 from gengheng.screening.material import gather
+from gengheng.screening.pending import Registered, from_file, from_words
 from gengheng.screening.preview import Preview, of_plots, of_project
 from gengheng.screening.run import Outcome
 from gengheng.values.errors import Refused
@@ -25,11 +26,18 @@ def _options(options: Options) -> None:
     )
     options.add_argument("--project", default="", help="初审：只问这个项目备案号，写一页初审表")
     options.add_argument("--plot", type=Path, help="初审：只问这个尚未报备的地块文件（报盘TXT）")
+    options.add_argument("--register", type=Path, help="随--plot：该项目的登记（台账格式的一行）")
+    options.add_argument(
+        "--set", action="append", default=[], metavar="栏目=内容",
+        help="随--plot：逐项给出登记，如 立项日期=2021-03-01，可以写几次",
+    )  # fmt: skip
 
 
 def _run(given: Given) -> int:
     if given.project or given.plot:
         return _preview(given)
+    if given.register or given.set:
+        raise Refused(["--register、--set 只随 --plot 使用"])
     outcome, material = screen_folder(given.folder)
     fresh = write_run(outcome, material, given.out, originals=not given.no_originals)
     print(*said(outcome), sep="\n")
@@ -44,10 +52,11 @@ def _preview(given: Given) -> int:
         raise Refused(["--project 和 --plot 只能给一个：前者问已列入资料的项目，后者问一个文件"])
     if given.out.is_dir() or given.out.suffix.lower() not in (".html", ".htm"):
         raise Refused([f"初审写一页网页，--out 请写成 .html 文件名，例如 {given.out.name}.html"])
+    told = _registered(given)
     material = gather(given.folder)
     rules = RULES.values()
     one = (
-        of_plots(rules, material, given.plot)
+        of_plots(rules, material, given.plot, told)
         if given.plot
         else of_project(rules, material, given.project)
     )
@@ -56,6 +65,17 @@ def _preview(given: Given) -> int:
     print(*preview_said(one), sep="\n")
     print(f"初审表：{given.out}")
     return 3 if any(line.not_run for line in one.outcome.run.rules) else 0
+
+
+def _registered(given: Given) -> Registered | None:
+    """Return what was given beside the plots about their project, None for nothing."""
+    if not given.register and not given.set:
+        return None
+    if not given.plot:
+        raise Refused(["--register、--set 只随 --plot 使用；已列入资料的项目以报备台账为准"])
+    if given.register and given.set:
+        raise Refused(["--register 和 --set 只能给一种"])
+    return from_file(given.register) if given.register else from_words(given.set)
 
 
 def preview_said(one: Preview) -> Iterator[str]:

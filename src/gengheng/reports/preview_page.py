@@ -13,6 +13,7 @@ import shapely
 from markupsafe import Markup
 
 from gengheng.area.grid import grid_of
+from gengheng.policy.documents import cited
 from gengheng.records.finding import Revision, Said
 from gengheng.records.plot import Plot, Project
 from gengheng.records.run import RuleResult
@@ -32,6 +33,11 @@ WIDE = 68  # characters in a line of what is owed
 CUTS = ((5, 160), (3, 120), (2, 80), (1, 80), (1, 40))  # answers of a rule, characters of each
 OWED = 6  # lines about what is owed
 PLOTS = 10  # plots whose numbers the sheet names
+PLAN = "乌政办发〔2023〕80号"
+ACTS = (
+    ("立项", "initiated"), ("开工", "started"), ("竣工", "finished"), ("验收", "accepted"),
+    ("报备", "filed"),
+)  # fmt: skip
 WORDS = (Said.SUSPECTED, Said.UNKNOWN, Said.CLEAR)
 
 
@@ -56,6 +62,7 @@ class Form:
     unit: str
     kind: str
     days: tuple[tuple[str, str], ...]
+    late: str
     plots: int
     lost: int
     plot_nos: str
@@ -234,6 +241,7 @@ def _form(preview: Preview, table: Desk) -> Form:
         unit=_words((p.unit for p in filed), "未载"),
         kind=_words((p.kind for p in filed), "未载"),
         days=_days(filed),
+        late=_late(filed),
         plots=len(plots),
         lost=len(plots) - len(sound),
         plot_nos=_plot_nos(plots),
@@ -252,12 +260,22 @@ def _words(texts: Iterable[str], blank: str) -> str:
     return "、".join(dict.fromkeys(text for text in texts if text)) or blank
 
 
+def _late(filed: Sequence[Project]) -> str:
+    """Return which acts came after the plan was issued: 边整治边发生的, to be judged strictly."""
+    start = cited(PLAN).since
+    late = [
+        f"{label}（{day}）"
+        for label, name in ACTS
+        for p in filed
+        if (day := getattr(p, name)) is not None and day >= start
+    ]
+    return f"{'、'.join(dict.fromkeys(late))}在方案印发（{start}）以后" if late else ""
+
+
 def _days(filed: Sequence[Project]) -> tuple[tuple[str, str], ...]:
-    names = (("立项", "initiated"), ("开工", "started"), ("竣工", "finished"),
-             ("验收", "accepted"), ("报备", "filed"))  # fmt: skip
     return tuple(
         (label, _words((str(getattr(p, name) or "") for p in filed), "未填"))
-        for label, name in names
+        for label, name in ACTS
     )
 
 

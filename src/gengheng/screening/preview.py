@@ -26,6 +26,7 @@ from gengheng.records.run import RuleResult
 from gengheng.rules.rule import Rule
 from gengheng.screening.material import Material
 from gengheng.screening.overlaps import overlaps
+from gengheng.screening.pending import Registered, registered
 from gengheng.screening.run import Outcome, screen
 from gengheng.screening.subjects import Filed, plots_of
 from gengheng.values.errors import Refused, UnknownCrs
@@ -57,13 +58,19 @@ def of_project(rules: Iterable[Rule], material: Material, number: str) -> Previe
     return _preview(list(rules), material, (number,), ())
 
 
-def of_plots(rules: Iterable[Rule], material: Material, path: Path) -> Preview:
+def of_plots(
+    rules: Iterable[Rule], material: Material, path: Path, told: Registered | None = None
+) -> Preview:
     """Return what is said of the plots of a file that is not yet part of the folder.
 
     Plots without a 备案号 go under （待报备）. Where the folder has plots of the same number, those
-    of the file stand in their place. Raises `Refused` where the file holds no plots.
+    of the file stand in their place; so does a row of the register that is `told` beside it.
+    Raises `Refused` where the file holds no plots.
     """
     beside, numbers, notes = _beside(material, path)
+    if told is not None:
+        beside, more = registered(beside, numbers, told)
+        notes = (*notes, *more)
     return _preview(list(rules), beside, numbers, notes)
 
 
