@@ -24,7 +24,8 @@ from gengheng.rules.index import RULES
 from gengheng.rules.rule import Of
 from gengheng.screening.material import Material
 from gengheng.screening.plan import rows_of
-from gengheng.standards.tables import Column, schemas
+from gengheng.standards.dictionaries import codes_of
+from gengheng.standards.tables import Column, class_text, schemas
 from gengheng.values.units import ha_text, m2_text, mu_text
 
 Key = tuple[str, str]  # rule, subject
@@ -125,9 +126,22 @@ def _first(found: Found, which: str) -> str:
     for of, _, rows in found:
         column = getattr(of, which)
         for cell in rows[column] if column and column in rows else ():
-            if str(cell).strip():
-                return str(cell).strip()
+            if word := str(cell).strip():
+                return _named(column, word)
     return ""
+
+
+def _named(column: str, word: str) -> str:
+    """Return a title in words where its column holds a code.
+
+    >>> _named("dlbm", "0702"), _named("tblx", "20"), _named("xmmc", "乌梁渠")
+    ('0702农村宅基地', '图斑类型20建（构）筑物', '乌梁渠')
+    """
+    if column == "dlbm":
+        return class_text(word)
+    if column == "tblx":
+        return f"图斑类型{word}{codes_of('tblx').get(word.upper(), '')}"
+    return word
 
 
 def _said(name: str, rows: gpd.GeoDataFrame) -> list[RowSaid]:
