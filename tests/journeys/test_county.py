@@ -53,7 +53,13 @@ def test_twenty_counties(tmp_path, seed, record_property):
     )
 
 
-SHAKEN = ("dltb", "dltb_2", "eco_redline", "slope", "grade")  # layers whose corners --jitter-mm moves
+SHAKEN = (
+    "dltb",
+    "dltb_2",
+    "eco_redline",
+    "slope",
+    "grade",
+)  # layers whose corners --jitter-mm moves
 
 
 @pytest.mark.parametrize("seed", [1, 2])
