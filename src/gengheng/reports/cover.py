@@ -1,6 +1,5 @@
 """The first page of a run: what was asked, what came out, what could not be asked."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ from gengheng.records.finding import Revision
 from gengheng.records.layer import LayerRef
 from gengheng.records.run import RuleResult, Run
 from gengheng.records.source import Rejection, Repair, SourceFile
-from gengheng.reports.steps import plain_reason
+from gengheng.reports.steps import plain_reasons
 from gengheng.reports.sums import Ground, Shared, Sum, grouped, in_order, kind_of, shared, summed
 from gengheng.reports.words import Area, Known, area, by_rule
 from gengheng.rules.index import RULES
@@ -24,6 +23,11 @@ class Line:
     rule: Rule
     size: Area
     kind: str
+
+    @property
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        """Why some subjects could not be judged, the most frequent first."""
+        return plain_reasons([self.result])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,6 @@ def cover(
 ) -> Cover:
     """Return the first page."""
     found = by_rule(suspected)
-    reasons = Counter[str]()
-    for line in run.rules:
-        for why, count in line.reasons.items():
-            reasons[plain_reason(why)] += count
     lines = tuple(_line(line, found.get(line.rule, []), ground) for line in run.rules)
     return Cover(
         lines=lines,
@@ -104,7 +104,7 @@ def cover(
         sum=summed(suspected, ground),
         units=unit_rows(suspected, held, ground),
         shared=shared(suspected, ground.overlaps),
-        reasons=tuple(sorted(reasons.items(), key=lambda one: (-one[1], one[0]))),
+        reasons=plain_reasons(run.rules),
         slivers=sum(line.slivers for line in run.rules),
         sliver_size=area(sum(line.sliver_centi_m2 for line in run.rules)),
         basis=tuple(_basis(run.layers)),

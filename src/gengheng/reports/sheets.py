@@ -8,7 +8,7 @@ from gengheng.records.entered import Means
 from gengheng.records.finding import Revision, Said
 from gengheng.records.run import RuleResult
 from gengheng.records.source import Remark
-from gengheng.reports.steps import what_to_do
+from gengheng.reports.steps import plain_reasons, what_to_do
 from gengheng.reports.sums import (
     Ground,
     Shared,
@@ -201,7 +201,7 @@ def _rule_row(line: RuleResult) -> Row:
     if line.not_run:
         said = f"{line.not_run.reason}。{not_run_words(line)}"
         return (*head, *(("没有结果",) * 7), said, params)
-    reasons = [f"{why} {count}" for why, count in line.reasons.items()]
+    reasons = [f"{why} {count}" for why, count in plain_reasons([line])]
     said = "；".join([*line.notes, *reasons])
     counts = (line.asked, line.suspected, line.unknown, line.clear, line.attention)
     return (*head, *counts, line.slivers, line.sliver_centi_m2, said, params)

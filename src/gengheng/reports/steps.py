@@ -5,6 +5,10 @@ who has to do what. Patterns are tried in their order; what none knows is for a 
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+
+from gengheng.records.run import RuleResult
 
 LOOK = "请由人核实"
 EARLIER = "请补交更早的期次；确无该期次的，由人核实"
@@ -98,3 +102,12 @@ def plain_reason(reason: str) -> str:
     plain = re.sub(r"（(确认单|[^（）]*可比的|卫片图斑)[^）]*(）.*)?）", "", plain)
     plain = re.sub(r"(确认单|卫片图斑)[A-Za-z0-9-]+", r"\1", plain)
     return re.sub(r"^\S+?的地块与\S+?重叠[\d.]+平方米，", "", plain)
+
+
+def plain_reasons(lines: Iterable[RuleResult]) -> tuple[tuple[str, int], ...]:
+    """Return how often each kind of reason was given by some rules, the most frequent first."""
+    found = Counter[str]()
+    for line in lines:
+        for why, count in line.reasons.items():
+            found[plain_reason(why)] += count
+    return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))

@@ -23,7 +23,7 @@ from gengheng.values.units import ha_text, m2_text, mu_text, part
 
 NATURE = "疑似由程序按规则提出，须经具名人员核实认定，不是结论。"
 OVERLAP = "同一块地可能被几条规则同时提出，各规则的面积不相加。"
-FROM_PAPERS = ("台账", "批复", "批准日期", "期满", "周转指标", "报备")  # words of registers
+FROM_PAPERS = ("台账", "批复", "批准日期", "期满", "周转指标", "报备", "报批")  # words of registers
 NO_UNIT = "（台账未载）"
 NOWHERE = "未载明"
 NOT_STATED = "调查库未载"
