@@ -83,7 +83,9 @@ def test_a_vintage_more_revises_only_what_asks_for_it(tmp_path):
     folder = county(tmp_path / "旗", 1)
     first, _ = screen_folder(folder)
     newest = max((e for e in _entries(folder) if e["schema"] == "dltb"), key=lambda e: e["vintage"])
-    extra = f'\n[[file]]\npath = "{newest["path"]}"\nschema = "dltb"\nvintage = 2023-12-31\n'
+    for part in (folder / newest["path"]).parent.glob(Path(newest["path"]).stem + ".*"):
+        shutil.copy(part, folder / f"又一期{part.suffix}")
+    extra = '\n[[file]]\npath = "又一期.shp"\nschema = "dltb"\nvintage = 2023-12-31\n'
     text = (
         (folder / "county.toml")
         .read_text("utf-8")
@@ -91,12 +93,16 @@ def test_a_vintage_more_revises_only_what_asks_for_it(tmp_path):
     )
     (folder / "county.toml").write_text(text.replace("[[file]]", f"{extra}\n[[file]]", 1), "utf-8")
     again, _ = screen_folder(folder)
+    assert len([ref for ref in again.run.layers if ref.schema == "dltb"]) == 5
     found = match({r.finding: r for r in first.revisions}, again.revisions)
     asked = {r.rule for r in found.revised}
     later = {"B-1", "B-4"}  # asks the year after 验收, or the survey of that year
     ground = {"B-2", "B-7", "C-3"}
     assert asked & (later | ground) <= later
     assert {r.rule for r in first.revisions} & ground == {r.rule for r in found.same} & ground
+    of = {r.finding for r in first.revisions if r.rule == "A-1"}  # not named after 2023
+    assert not of.intersection(found.no_longer_shown)
+    assert "A-1" not in {r.rule for r in found.new}
 
 
 def _entries(folder: Path) -> list[dict]:
