@@ -11,7 +11,8 @@ class FileEntry(Record, frozen=True, kw_only=True):
 
     `path` is relative to the folder, with `/`, and may be a pattern (`报盘/*.txt`). `schema` is a
     name of `gengheng.standards` (plots, projects, dltb, dltb_2, eco_redline, slope). The rest is
-    given only where the file itself does not say it, or says it wrongly.
+    given only where the file itself does not say it, or says it wrongly. `supersedes` is the path
+    of an older file whose rows of this schema these replace; "" where none.
     """
 
     path: str
@@ -24,6 +25,7 @@ class FileEntry(Record, frozen=True, kw_only=True):
     columns: dict[str, str] = {}
     units: dict[str, str] = {}
     complete: bool = False
+    supersedes: str = ""
 
 
 class County(Record, frozen=True, kw_only=True):

@@ -74,6 +74,7 @@ def _faults(county: County) -> list[str]:
         out.append(f'{NAME} grid = "{county.grid}" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524')
     for n, entry in enumerate(county.file, 1):
         out += [f"{NAME} 第{n}个 [[file]]：{why}" for why in _file_faults(entry)]
+    out += _circles(county)
     if county.scope.since > county.as_of:
         said = f"since = {county.scope.since} 晚于排查截止日期 as_of = {county.as_of}"
         out.append(f"{NAME} [scope]：{said}")
@@ -82,11 +83,35 @@ def _faults(county: County) -> list[str]:
     return sorted(out)
 
 
-def _file_faults(entry: FileEntry) -> list[str]:
-    parts = PurePosixPath(entry.path)
+def _outside(path: str) -> bool:
+    parts = PurePosixPath(path)
+    return parts.is_absolute() or ".." in parts.parts or "\\" in path or ":" in path
+
+
+def _circles(county: County) -> list[str]:
+    """Return a sentence for every file that, through others, supersedes itself."""
+    older = {(e.path, e.schema): e.supersedes for e in county.file if e.supersedes}
     out = []
-    if parts.is_absolute() or ".." in parts.parts or "\\" in entry.path or ":" in entry.path:
+    for path, schema in older:
+        met: list[str] = []
+        at = path
+        while at and at not in met:
+            met.append(at)
+            at = older.get((at, schema), "")
+        if at == path:
+            listed = "、".join(sorted(met))
+            said = "互相替代，请只留一个方向" if len(met) > 1 else "不能替代自己"
+            out.append(f"{NAME} supersedes：{listed}{said}")
+    return sorted(set(out))
+
+
+def _file_faults(entry: FileEntry) -> list[str]:
+    out = []
+    if _outside(entry.path):
         out.append(f'path = "{entry.path}" 须是本文件夹内的相对路径，用 / 分隔')
+    if _outside(entry.supersedes) or re.search(r"[*?]", entry.supersedes):
+        said = "须是本文件夹内一个文件的相对路径，用 / 分隔，不用通配符"
+        out.append(f'supersedes = "{entry.supersedes}" {said}')
     if entry.schema not in schemas():
         return [*out, f'schema = "{entry.schema}" 不认识，可用：{"、".join(schemas())}']
     return out + _unknown_names(entry)

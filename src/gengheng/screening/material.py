@@ -28,10 +28,12 @@ from gengheng.rules.rule import Subjects
 from gengheng.screening.county import NAME, load
 from gengheng.screening.scans import scans
 from gengheng.screening.subjects import Filed, plots_of, projects_of, subjects
+from gengheng.screening.superseding import superseded
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
 
 CONFIG = "配置"
+REPLACED = "{}：已由{}替代，未使用（原件保留）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,7 @@ def gather(folder: Path) -> Material:
     grid = grid_of(county.grid)
     unused: list[str] = []
     sources, originals = [_toml_source(folder)], [original(folder / NAME)]
-    used: list[_Used] = []
-    for entry, one in _originals(folder, county, unused):
-        reading = read(one, entry)
-        wanted = _wanted(reading.tables, entry)
-        _list(reading.source, one, sources, originals, {t.card.name for t in wanted})
-        if reading.source.refused:
-            unused.append(reading.source.refused)
-        elif not wanted:
-            unused.append(
-                f"{one.name}：没有可作“{schemas()[entry.schema].label}”的图层或表，未使用"
-            )
-        used += [_Used(entry, one.name, reading.source.sha256, t) for t in wanted]
+    used = _read(folder, county, (sources, originals), unused)
     for source, scan in scans(folder, _scanned(used), frozenset(s.path for s in sources)):
         _list(source, scan, sources, originals, set())
     register = [(u.file, u.table) for u in used if u.entry.schema == "projects"]
@@ -110,6 +101,38 @@ def gather(folder: Path) -> Material:
         subjects(frame, projects, county.as_of), shelf, frozenset(held), tuple(unused),
         tuple(moved), _unlisted(folder, originals),
     )  # fmt: skip
+
+
+def _read(
+    folder: Path,
+    county: County,
+    listed: tuple[list[SourceFile], list[Original]],
+    unused: list[str],
+) -> list[_Used]:
+    """Return the tables that county.toml puts to use; `listed` takes every file, used or not."""
+    used: list[_Used] = []
+    replaced = superseded(folder, county, unused)
+    for entry, one in _originals(folder, county, unused):
+        reading = read(one, entry)
+        newer = replaced.get((one.name, entry.schema), "")
+        wanted = [] if newer else _wanted(reading.tables, entry)
+        _list(reading.source, one, *listed, {t.card.name for t in wanted})
+        if newer:
+            unused.append(REPLACED.format(one.name, newer))
+        elif reading.source.refused:
+            unused.append(reading.source.refused)
+        elif not wanted:
+            unused.append(
+                f"{one.name}：没有可作“{schemas()[entry.schema].label}”的图层或表，未使用"
+            )
+        used += [_Used(entry, one.name, reading.source.sha256, t) for t in wanted]
+    known = {source.path for source in listed[0]}
+    for (name, _), newer in replaced.items():
+        if name not in known:
+            one = original(folder / name, name=name)
+            _list(read(one).source, one, *listed, set())
+            unused.append(REPLACED.format(name, newer))
+    return used
 
 
 def _scanned(used: list[_Used]) -> list[str]:

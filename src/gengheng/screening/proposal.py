@@ -21,6 +21,7 @@ from gengheng.intake.read import read
 from gengheng.intake.reading import Reading
 from gengheng.records.source import LayerCard
 from gengheng.screening.county import NAME
+from gengheng.screening.superseding import alike
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
 
@@ -48,9 +49,9 @@ def propose(folder: Path) -> Proposal:
     readings = [read(one) for one in found]
     blocks: list[str] = []
     left = _unread(folder, found)
-    told = _likenesses(readings)
+    told, other = _likenesses(readings), alike(readings)
     for reading in readings:
-        made = list(_blocks(reading, told))
+        made = list(_blocks(reading, told, other))
         blocks += made
         if not made:
             left.append(_why(reading))
@@ -93,7 +94,11 @@ def _likenesses(readings: Iterable[Reading]) -> dict[int, tuple[Likeness, ...]]:
     return {id(t.card): like(t.ground, decided) for _, t in tables if not t.card.crs}
 
 
-def _blocks(reading: Reading, told: Mapping[int, tuple[Likeness, ...]]) -> Iterator[str]:
+def _blocks(
+    reading: Reading,
+    told: Mapping[int, tuple[Likeness, ...]],
+    other: Mapping[int, list[tuple[str, str]]],
+) -> Iterator[str]:
     """Yield one `[[file]]` for each layer or sheet that is of a known kind."""
     known = [card for card in reading.source.layers if card.schema in schemas()]
     for card in known:
@@ -110,6 +115,8 @@ def _blocks(reading: Reading, told: Mapping[int, tuple[Likeness, ...]]) -> Itera
             lines += _decisions(card, told.get(id(card), ()))
         if card.schema == "plots" and not card.sample.get("project_no"):
             lines.append('# project_no = ""  # 文件没有写项目备案号，请填写')
+        for file, why in other.get(id(card), ()):
+            lines.append(f"# supersedes = {_quoted(file)}  # {why}；本文件若是更正后的，去掉行首#")
         yield "\n".join(lines) + "\n"
 
 
