@@ -17,6 +17,7 @@ from gengheng.records.county import County, FileEntry
 from gengheng.reports.remedy_page import remedy_page
 from gengheng.reports.rule_list import rule_list
 from gengheng.reports.rule_page import rule_page
+from gengheng.reports.schema_page import schema_page
 from gengheng.rules.index import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +117,9 @@ def test_the_page_of_a_rule_is_the_generated_one(rule):
 
 
 def test_no_page_of_a_rule_that_is_not_there():
-    assert {path.stem for path in (DOCS / "rules").glob("*.md")} == {*RULES, "目录", "措施目录"}
+    assert {path.stem for path in (DOCS / "rules").glob("*.md")} == {
+        *RULES, "目录", "措施目录", "资料种类",
+    }  # fmt: skip
 
 
 def test_the_list_of_rules_is_the_generated_one():
@@ -125,6 +128,10 @@ def test_the_list_of_rules_is_the_generated_one():
 
 def test_the_page_of_remedies_is_the_generated_one():
     assert text(DOCS / "rules" / "措施目录.md") == remedy_page()
+
+
+def test_the_page_of_kinds_of_files_is_the_generated_one():
+    assert text(DOCS / "rules" / "资料种类.md") == schema_page()
 
 
 def test_every_noun_is_in_the_glossary():
