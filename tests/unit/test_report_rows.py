@@ -189,3 +189,10 @@ def test_headers_say_what_is_not_stated():
     assert "苏木镇未载明　名称未载明" in html
     assert "本规则没有门槛。" in html
     assert "资料核查。没有用遥感监测、矢量套核、实地调查。" in html
+
+
+def test_why_there_is_no_figure_by_the_survey():
+    """A-3 counts none, whatever the survey states; nobody may read that as a gap of the survey."""
+    one, _ = told("A-3", approval(farmland=0), survey(2019), survey(2020, GRASS))
+    [figure] = [f for f in one.figures if "TBMJ" in f.label]
+    assert (figure.area, figure.words) == (None, "本规则不算此数")

@@ -125,13 +125,22 @@ def dossier(revision: Revision, desk: Desk) -> Dossier:
         more_rows=max(len(rows) - MOST_ROWS, 0),
         strip_of=_strip_of(rule),
         no_map=_no_map(matter),
-        inputs=tuple(input_words(rule, *one) for one in revision.inputs.items()),
+        inputs=_inputs(revision),
         thresholds=tuple(_thresholds(revision, desk)),
         basis=tuple(basis_words(rule)),
         counter=tuple(counter(revision, desk)),
         means="、".join(spoke),
         unused_means="、".join(word for word in Means if word not in spoke),
     )
+
+
+def _inputs(revision: Revision) -> tuple[tuple[str, str, str], ...]:
+    """Return what each input is for, which layer, which vintages; those of one use together."""
+    days: dict[tuple[str, str], list[str]] = {}
+    for name, chosen in revision.inputs.items():
+        use, label, day = input_words(RULES[revision.rule], name, chosen)
+        days.setdefault((use, label), []).append(day)
+    return tuple((use, label, "、".join(said)) for (use, label), said in days.items())
 
 
 def _strip_of(rule: Rule) -> str:

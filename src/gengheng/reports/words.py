@@ -28,6 +28,8 @@ NO_UNIT = "（台账未载）"
 NOWHERE = "未载明"
 NOT_STATED = "调查库未载"
 NOT_ASKED = "本规则不用地类图斑"
+NOT_COUNTED = "本规则不算此数"
+BY_SURVEY = frozenset({"A-1", "A-4", "B-1", "B-2", "C-4"})  # state a figure by TBMJ, where given
 TO_CONFIRM = "待以正式文本核对"
 
 
@@ -258,7 +260,9 @@ def survey_words(revision: Revision) -> str:
     """Return why an answer has no figure by the survey's stored areas."""
     refs = [one for one in revision.inputs.values() if isinstance(one, LayerRef)]
     surveyed = any(ref.schema.startswith("dltb") for ref in refs)
-    return NOT_STATED if surveyed and revision.pieces else NOT_ASKED
+    if not surveyed or not revision.pieces:
+        return NOT_ASKED
+    return NOT_STATED if revision.rule in BY_SURVEY else NOT_COUNTED
 
 
 def by_rule(revisions: Iterable[Revision]) -> dict[str, list[Revision]]:
