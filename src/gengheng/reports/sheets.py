@@ -102,7 +102,7 @@ def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
         Column("疑似面积（公顷）", 10, "ha", total=True),
         Column("疑似面积（亩）", 9, "mu", total=True), Column("面积是", 7),
         Column("按调查库面积（平方米）", 12, "m2"), Column("情形说明", 40), Column("依据", 24),
-        Column("期次", 26), Column("所据登记", 24), Column("修订号", 18),
+        Column("期次", 34), Column("所据登记", 24), Column("修订号", 18),
     )  # fmt: skip
     return Sheet(
         "疑似问题", "耕地占补平衡疑似问题清单", _basis(outcome, f"手段：{_means(rows)}"),

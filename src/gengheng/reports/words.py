@@ -28,6 +28,7 @@ NO_UNIT = "（台账未载）"
 NOWHERE = "未载明"
 NOT_STATED = "调查库未载"
 NOT_ASKED = "本规则不用地类图斑"
+MOST_INPUTS = 4  # of which a sheet says what each one was for
 NOT_COUNTED = "本规则不算此数"
 BY_SURVEY = frozenset({"A-1", "A-4", "B-1", "B-2", "C-4"})  # state a figure by TBMJ, where given
 TO_CONFIRM = "待以正式文本核对"
@@ -208,12 +209,14 @@ def layer_label(schema: str) -> str:
 
 
 def vintage_words(revision: Revision) -> str:
-    """Return the vintages that an answer rests on, as one text."""
-    rule, said = RULES[revision.rule], []
+    """Return the vintages that an answer rests on, as one text; of many inputs by layer alone."""
+    rule, said = RULES[revision.rule], dict[str, list[str]]()
     for name, chosen in revision.inputs.items():
         _, label, day = input_words(rule, name, chosen)
-        said.append(f"{when(rule, name)}{label}{day}")
-    return "；".join(said) or "不用图层期次"
+        asked = "" if len(revision.inputs) > MOST_INPUTS else when(rule, name)
+        said.setdefault(asked + label, []).append(day)
+    rows = (label + "、".join(dict.fromkeys(days)) for label, days in said.items())
+    return "；".join(rows) or "不用图层期次"
 
 
 def when(rule: Rule, name: str) -> str:
