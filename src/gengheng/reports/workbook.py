@@ -107,7 +107,7 @@ def _write(page: Any, sheet: Sheet, look: _Look, cover: Cover) -> None:
     page.write_string(1, 0, sheet.basis, look.basis)
     page.set_row(0, 26)
     page.set_row(1, 30)
-    page.set_row(HEAD, 30)
+    page.set_row(HEAD, 42)
     for at, column in enumerate(sheet.columns):
         page.set_column(at, at, column.width)
         page.write_string(HEAD, at, column.title, look.head)
