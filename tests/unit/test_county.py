@@ -119,7 +119,7 @@ def test_an_answer_says_what_belongs_to_it_and_nothing_else():
         assert row.answer == "未发现" or not row.note_contains
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", SEEDS[::4])
 def test_nothing_planted_lies_near_a_threshold_and_nothing_else_at_one(seed):
     """What chance laid under a neighbour's plot may come within a tenth, never within a thousandth."""
     world = build(seed)
@@ -178,7 +178,8 @@ def _of(found, planted, factor):
 )
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_decoy_becomes_suspect_without_the_exclusion_that_it_tests(seed, rule, decoy, without):
-    found = truth(build(seed), replace(Limits(), **without))
+    only = [rule.replace("-", "").lower()]
+    found = truth(build(seed), replace(Limits(), **without), only)
     assert [r.answer for r in found if (r.rule, r.role) == (rule, Role("decoy", decoy))] == ["疑似"]
 
 
@@ -310,7 +311,7 @@ def test_over_the_seeds_txt_comes_in_every_dialect(tmp_path):
         r",36\d{6}\.",
         r",4\d{5}\.",
         "地上,@",
-        ",15,11,,@",
+        r",新增,\d*,[\d.]*,[\d.]*,,@",
     ):
         assert any(re.search(pattern, text) for text in texts), pattern
     assert {b"\r\n" in one for one in data} == {True, False}
@@ -337,5 +338,5 @@ def test_truth_json_holds_the_truth_and_says_when_areas_are_not_comparable(tmp_p
         (row.rule, row.subject, row.answer) for row in found
     ]
     land = [a["area_m2"] for a in told["answers"] if a["area_m2"] and a["rule"] in LAND]
-    assert {len(area.partition(".")[2]) for area in land} == {2}
+    assert {len(area.partition(".")[2]) for area in land} <= {0, 2}
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None  # given back
