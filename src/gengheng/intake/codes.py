@@ -16,9 +16,9 @@ from gengheng.intake.raw import Raw, filled
 from gengheng.intake.reading import Notes
 
 NUMERIC = frozenset({"sjnf", "gddb"})  # codes that the standard itself stores as numbers
-CAPITALS = frozenset({  # codes with letters, which the standards write as capitals: 0201K, JKHF
-    "dlbm", "kcdlbm", "dldm", "land", "zzsxdm", "tbxhdm", "gdlx", "tblx", "czcsxm",
-})  # fmt: skip
+# Land classes, whose suffixes K and A are capitals. In other codes a small letter is a defect that
+# an inspection has to see.
+CAPITALS = frozenset({"dlbm", "kcdlbm", "dldm", "land"})
 LONG = 15  # digits that a number of a workbook or a double can hold
 SCIENTIFIC = re.compile(r"[-+]?\d+(\.\d+)?[eE]\+?\d+")
 
@@ -26,8 +26,8 @@ SCIENTIFIC = re.compile(r"[-+]?\d+(\.\d+)?[eE]\+?\d+")
 def codes(name: str, raw: Raw, notes: Notes) -> Any:
     """Return codes as text without blanks, "" for blank; full-width signs become half-width ones.
 
-    Ids that came as numbers are written as whole numbers, and said. Letters of land classes and
-    their like are capitals.
+    Ids that came as numbers are written as whole numbers, and said. Letters of land classes are
+    capitals.
 
     >>> codes("dlbm", Raw("DLBM", ["０１０３", "0201k", "0404.0"], [1, 2, 3]), Notes("")).tolist()
     ['0103', '0201K', '0404']
