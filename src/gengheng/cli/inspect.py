@@ -81,16 +81,12 @@ def _case(given: list[Path], code: str) -> _Case:
 
 
 def _listed(folder: Path, county: County) -> Iterator[tuple[Original, FileEntry | None]]:
-    """Yield each file that county.toml names for a schema that an inspection looks at, once."""
-    seen: set[tuple[str, str, str]] = set()
+    """Yield each file that county.toml names for a schema that an inspection looks at."""
     home = folder.resolve()
     for entry in county.file:
         found = sorted(folder.glob(entry.path)) if entry.schema in SCHEMAS else []
         for path in (p for p in found if p.resolve().is_relative_to(home)):
-            name = path.relative_to(folder).as_posix()
-            if (key := (name, entry.schema, entry.layer)) not in seen:
-                seen.add(key)
-                yield original(path, name=name), entry
+            yield original(path, name=path.relative_to(folder).as_posix()), entry
 
 
 def _bench(case: _Case) -> tuple[Bench, list[str], list[str]]:

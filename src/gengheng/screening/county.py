@@ -9,6 +9,7 @@ import msgspec
 from gengheng.area.grid import grid_of
 from gengheng.records.county import County, FileEntry
 from gengheng.rules.index import RULES
+from gengheng.screening.clashes import clashes
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import Refused, UnknownCrs
 
@@ -42,7 +43,7 @@ def load(folder: Path) -> County:
         county = msgspec.convert(table, County)
     except msgspec.ValidationError as error:
         raise Refused([f"{NAME}：{_chinese(str(error))}"]) from None
-    if wrong := _faults(county):
+    if wrong := _faults(folder, county):
         raise Refused(wrong)
     return county
 
@@ -65,15 +66,17 @@ def _unknown_names(entry: FileEntry) -> list[str]:
     ]
 
 
-def _faults(county: County) -> list[str]:
+def _faults(folder: Path, county: County) -> list[str]:
     """Return every sentence that keeps a well-formed county.toml from being used."""
     out = []
     try:
         grid_of(county.grid)
     except (UnknownCrs, ValueError, RuntimeError):
         out.append(f'{NAME} grid = "{county.grid}" 不是 CGCS2000 或西安80 的投影带，例如 EPSG:4524')
-    for n, entry in enumerate(county.file, 1):
-        out += [f"{NAME} 第{n}个 [[file]]：{why}" for why in _file_faults(entry)]
+    wrong = {n: _file_faults(entry) for n, entry in enumerate(county.file, 1)}
+    out += [f"{NAME} 第{n}个 [[file]]：{why}" for n, said in wrong.items() for why in said]
+    sound = {n: entry for n, entry in enumerate(county.file, 1) if not wrong[n]}
+    out += [f"{NAME} {why}" for why in clashes(folder, sound)]
     out += _circles(county)
     if county.scope.since > county.as_of:
         said = f"since = {county.scope.since} 晚于排查截止日期 as_of = {county.as_of}"
@@ -107,6 +110,9 @@ def _circles(county: County) -> list[str]:
 
 def _file_faults(entry: FileEntry) -> list[str]:
     out = []
+    parts = PurePosixPath(entry.path).parts
+    if not parts or any("**" in part and part != "**" for part in parts):
+        out.append(f'path = "{entry.path}" 没有写明文件；** 只能单独作一级文件夹')
     if _outside(entry.path):
         out.append(f'path = "{entry.path}" 须是本文件夹内的相对路径，用 / 分隔')
     if _outside(entry.supersedes) or re.search(r"[*?]", entry.supersedes):

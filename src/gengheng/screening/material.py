@@ -168,17 +168,13 @@ def _toml_source(folder: Path) -> SourceFile:
 def _originals(
     folder: Path, county: County, unused: list[str]
 ) -> Iterator[tuple[FileEntry, Original]]:
-    """Yield each file of county.toml once, with the first entry that names it for its schema."""
-    seen: set[tuple[str, str, str]] = set()
+    """Yield each file that an entry of county.toml names, with the entry."""
     for entry in county.file:
         found = sorted(p for p in folder.glob(entry.path) if _inside(p, folder))
         if not found:
             unused.append(f"{entry.path}：county.toml 列有此文件，文件夹内没有")
         for path in found:
-            name = path.relative_to(folder).as_posix()
-            if (name, entry.schema, entry.layer) not in seen:
-                seen.add((name, entry.schema, entry.layer))
-                yield entry, original(path, name=name)
+            yield entry, original(path, name=path.relative_to(folder).as_posix())
 
 
 def _inside(path: Path, folder: Path) -> bool:
