@@ -198,6 +198,13 @@ def test_b2_exempts_its_own_project_only():
     assert rows["said"].tolist() == ["未发现", "未发现", "疑似"]
 
 
+@pytest.mark.parametrize("kind", ["提质 改造", " 旱改水（水田）", "田 坎"])
+def test_b2_reads_the_type_as_every_rule_does(kind):
+    assert (
+        answer("B-2", survey(2019, (200, FARM)), projects=[project(kind=kind)])["said"] == "未发现"
+    )
+
+
 # B-4
 
 

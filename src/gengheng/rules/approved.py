@@ -22,6 +22,7 @@ from gengheng.rules.ground import (
     together,
     without,
 )
+from gengheng.rules.registers import apart, days_in
 from gengheng.rules.rule import Ints, Params
 from gengheng.rules.terms import months_on
 from gengheng.standards.tables import codes
@@ -51,8 +52,8 @@ def days_of(rows: pd.DataFrame) -> list[date]:
     [datetime.date(2021, 5, 6)]
     """
     for column in ("submitted", "pzrq"):
-        if found := {day for day in rows[column] if isinstance(day, date) and not pd.isna(day)}:
-            return sorted(found)
+        if found := days_in(rows[column]):
+            return found
     return []
 
 
@@ -66,8 +67,7 @@ def undated(days: Sequence[date]) -> str:
     """
     if not days:
         return "缺报批日期和批准日期"
-    words = "、".join(map(str, days))
-    return f"各行报批日期不在同一年（{words}）" if len({day.year for day in days}) > 1 else ""
+    return apart(days, "报批日期")
 
 
 def seen(

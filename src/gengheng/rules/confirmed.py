@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from gengheng.catalogue.vintage import Chosen, Missing
-from gengheng.rules.links import Amount, whole
+from gengheng.rules.links import Amount
 from gengheng.rules.projects import place_of
-from gengheng.rules.registers import Row, by_key, readings
+from gengheng.rules.registers import Row, by_key, readings, whole_in
 
 LABEL = "占用耕地"
 
@@ -58,7 +58,7 @@ def _when(use: Use) -> tuple[date, str]:
 
 def _amount(no: str, mine: list[Row], rows: list[Row]) -> Amount:
     """Return what a confirmation takes from one project, whose rows are `mine` among its rows."""
-    own, every = (whole(row["occupied_m2"] for row in some) for some in (mine, rows))
+    own, every = ([whole_in(row["occupied_m2"]) for row in some] for some in (mine, rows))
     least, most = readings(own)
     if len(mine) < len(rows):  # it draws on other projects too
         parts = None not in every and len(set(every)) > 1

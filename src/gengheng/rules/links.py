@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from gengheng.catalogue.vintage import Chosen, Missing
-from gengheng.rules.registers import POOLS, doc_no, filled, readings
+from gengheng.rules.registers import POOLS, doc_no, filled, readings, whole_in
 
 NEED = {"area_m2": "farmland_m2", "paddy_m2": "paddy_m2", "capacity_kg": "capacity_kg"}
 LINK = {"area_m2": "occupied_m2", "paddy_m2": "paddy_m2", "capacity_kg": "capacity_kg"}
@@ -66,7 +66,7 @@ def needs(rows: pd.DataFrame) -> dict[str, Amount]:
     out: dict[str, Amount] = {}
     for pool, column in NEED.items():
         label = f"占用{POOLS[pool]}"
-        told = [readings(whole(cells)) for _, cells in rows.groupby("source")[column]]
+        told = [readings(list(map(whole_in, cells))) for _, cells in rows.groupby("source")[column]]
         sure = [one for one in told if one[1] is not None]
         if out and out["area_m2"].most == 0:
             out[pool] = Amount(0, 0)
@@ -91,7 +91,7 @@ def linked(rows: Iterable[Row], absent: str) -> dict[str, Amount]:
     for pool, column in LINK.items():
         label, total, why = f"占用{POOLS[pool]}", Amount(0, 0), ""
         for no, mine in sorted(by_confirmation.items()):
-            low, high = readings(whole([row[column] for row in mine]))
+            low, high = readings([whole_in(row[column]) for row in mine])
             if high is None:
                 why = f"确认单{no}未填{label}"
             elif low < high:
@@ -100,15 +100,6 @@ def linked(rows: Iterable[Row], absent: str) -> dict[str, Amount]:
             total = Amount(total.least + low, most, why)
         out[pool] = total
     return out
-
-
-def whole(cells: Iterable[Any]) -> list[int | None]:
-    """Return cells as whole numbers, None where blank.
-
-    >>> whole([3, None, pd.NA])
-    [3, None, None]
-    """
-    return [None if pd.isna(cell) else int(cell) for cell in cells]
 
 
 def short(need: Amount, link: Amount) -> tuple[int, str]:

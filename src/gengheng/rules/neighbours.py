@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from gengheng.area.ellipsoid import Ints, official
@@ -15,6 +13,7 @@ from gengheng.intake.cells import tenths_of
 from gengheng.overlay.naive import GRID, outside, series
 from gengheng.rules.capacity import sound_grade
 from gengheng.rules.projects import Row, whole_of
+from gengheng.rules.registers import whole_in
 from gengheng.standards.tables import codes
 
 
@@ -64,7 +63,7 @@ def claims_of(
     out = []
     for no, mine in grouped.items():
         grades = [
-            tenths if sound_grade(tenths) else None for tenths in map(_whole, mine["grade_tenths"])
+            grade if sound_grade(grade) else None for grade in map(whole_in, mine["grade_tenths"])
         ]
         sound = mine["place"] == ""
         for at, grade, ok in zip(mine.itertuples(), grades, sound, strict=True):
@@ -91,10 +90,6 @@ def grade_words(tenths: int) -> str:
     ('7等', '7.5等')
     """
     return f"{tenths / 10:g}等"
-
-
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
 
 
 def cultivated(layer: Layer, plots: gpd.GeoSeries, *, metres: int, least_m2: int) -> Cultivated:

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 
 from gengheng.overlay.naive import joined
 from gengheng.rules.ground import Counted, Ground, count
+from gengheng.rules.registers import whole_in
 from gengheng.rules.rule import Subjects, answers
 from gengheng.values.units import ha_text, part
 
@@ -118,8 +118,7 @@ def whole_of(row: Row, name: str) -> int | None:
     >>> whole_of({"reported_m2": None}, "reported_m2"), whole_of({"reported_m2": 0}, "reported_m2")
     (None, 0)
     """
-    value: Any = row[name]
-    return None if value is None or pd.isna(value) else int(value)
+    return whole_in(row[name])
 
 
 def place_of(row: Row) -> str:

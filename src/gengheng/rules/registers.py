@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,45 @@ from gengheng.rules.rule import Flags
 Row = Mapping[str, Any]
 
 POOLS: Mapping[str, str] = {"area_m2": "耕地", "paddy_m2": "水田", "capacity_kg": "产能"}
+
+
+def whole_in(cell: Any) -> int | None:
+    """Return the whole number in a cell, None where it is blank.
+
+    >>> whole_in(3), whole_in(0), whole_in(pd.NA), whole_in(None)
+    (3, 0, None, None)
+    """
+    return None if pd.isna(cell) else int(cell)
+
+
+def day_in(cell: object) -> date | None:
+    """Return the day in a cell, None where it is blank.
+
+    >>> day_in(date(2020, 3, 1)), day_in(pd.NaT), day_in(None)
+    (datetime.date(2020, 3, 1), None, None)
+    """
+    return cell if isinstance(cell, date) and not pd.isna(cell) else None
+
+
+def days_in(cells: Iterable[object]) -> list[date]:
+    """Return the days that cells state, each once, in order.
+
+    >>> days_in([date(2021, 5, 6), None, date(2020, 3, 1), date(2021, 5, 6)])
+    [datetime.date(2020, 3, 1), datetime.date(2021, 5, 6)]
+    """
+    return sorted({day for cell in cells if (day := day_in(cell)) is not None})
+
+
+def apart(days: Sequence[date], label: str) -> str:
+    """Return that days of the rows of one subject lie in different years, "" where they do not.
+
+    >>> apart([date(2020, 5, 6), date(2021, 6, 1)], "报批日期")
+    '各行报批日期不在同一年（2020-05-06、2021-06-01）'
+    >>> apart([date(2021, 5, 6), date(2021, 6, 1)], "报批日期"), apart([], "报批日期")
+    ('', '')
+    """
+    words = "、".join(map(str, days))
+    return f"各行{label}不在同一年（{words}）" if len({day.year for day in days}) > 1 else ""
 
 
 def filled(column: pd.Series) -> Flags:

@@ -10,6 +10,7 @@ import pandas as pd
 from gengheng.catalogue.shelf import Layer
 from gengheng.overlay.naive import joined, outside, series
 from gengheng.rules.ground import Counted, Ground, count, covered, enough, gone, ground
+from gengheng.rules.registers import day_in
 from gengheng.rules.rule import Flags, Inputs, Ints, Params
 from gengheng.rules.terms import End, end_of, years_on
 from gengheng.standards.tables import codes
@@ -44,26 +45,6 @@ def end_of_use(rows: pd.DataFrame) -> End:
     if unknown := sorted({end.doubt for end in found if end.day is None}):
         return End(None, doubt="；".join(unknown))
     return max(found, key=lambda end: (end.day or date.min, end.by))
-
-
-def day_in(cell: object) -> date | None:
-    """Return the day in a cell, None where it is blank.
-
-    >>> day_in(date(2020, 3, 1)), day_in(pd.NaT), day_in(None)
-    (datetime.date(2020, 3, 1), None, None)
-    """
-    return cell if isinstance(cell, date) and not pd.isna(cell) else None
-
-
-def undated(rows: pd.DataFrame) -> str:
-    """Return that the rows of a use were approved in different years, "" where they were not.
-
-    >>> undated(pd.DataFrame({"pzrq": [date(2020, 3, 1), date(2021, 3, 1), None]}))
-    '各行批准日期不在同一年（2020-03-01、2021-03-01）'
-    """
-    days = sorted({day for cell in rows["pzrq"] if (day := day_in(cell)) is not None})
-    words = "、".join(map(str, days))
-    return f"各行批准日期不在同一年（{words}）" if len({day.year for day in days}) > 1 else ""
 
 
 def approved_since(inputs: Inputs, crs: object, day: date, params: Params) -> gpd.GeoSeries:

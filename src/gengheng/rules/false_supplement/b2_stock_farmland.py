@@ -17,7 +17,6 @@ their nature and are exempt. K land before 立项 is 关注.
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
@@ -35,11 +34,12 @@ from gengheng.rules.ground import (
     total,
     without,
 )
+from gengheng.rules.projects import IMPROVED, kind_of, project_rows
 from gengheng.rules.rule import Answers, Flags, Inputs, Ints, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
 from gengheng.standards.tables import codes
 
-EXEMPT = ("提质改造", "旱改水", "田坎")
+EXEMPT = (*IMPROVED, "田坎")
 
 
 def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
@@ -59,7 +59,7 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     # The cleaning of 二调 strips is by width alone, so they are counted apart and joined after.
     plain = count(together(stock), n, min_m2=params["min_m2"], width_m=params["sliver_width_m"])
     both = count(together([_parts(plain.shapes), old]), n, min_m2=0, width_m=0)
-    exempt = _exempt(plots, subjects.projects)
+    exempt = _exempt(subjects)
     adjustable = total(*_areas(_of(shapes, base, "adjustable")), n)
     enough = both.area_centi_m2 >= params["min_m2"] * 100
     bare = ~covered(shapes, base.frame.geometry)
@@ -112,9 +112,13 @@ def _second_survey(
     return without(found, strip), np.where(hidden, "二调底图未覆盖", "")
 
 
-def _exempt(plots: gpd.GeoDataFrame, projects: pd.DataFrame) -> Flags:
-    kinds = projects["kind"].reindex(plots["project_no"]).fillna("")
-    return np.array([any(word in kind for word in EXEMPT) for kind in kinds], dtype=bool)
+def _exempt(subjects: Subjects) -> Flags:
+    """Return which plots are of a project of the register that works on farmland by its nature."""
+    free = {
+        no: any(word in kind_of(row) for word in EXEMPT)
+        for no, row in project_rows(subjects).items()
+    }
+    return np.array([free.get(no, False) for no in subjects.plots["project_no"]], dtype=bool)
 
 
 def _say(shapes: gpd.GeoSeries, area: Ints, surveys: list[Layer], second: object) -> list[str]:

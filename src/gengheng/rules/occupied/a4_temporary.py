@@ -27,10 +27,10 @@ from gengheng.catalogue.vintage import Missing, before, latest
 from gengheng.overlay.naive import series
 from gengheng.rules.ground import classes, survey_figure
 from gengheng.rules.projects import Told, tell
-from gengheng.rules.registers import doc_no
+from gengheng.rules.registers import apart, days_in, doc_no
 from gengheng.rules.rule import Answers, Inputs, Of, Param, Params, Rule, Subjects
 from gengheng.rules.rule import Input as In
-from gengheng.rules.temporary import Seen, approved_since, day_in, end_of_use, seen, undated
+from gengheng.rules.temporary import Seen, approved_since, end_of_use, seen
 from gengheng.rules.terms import End, years_on
 from gengheng.standards.tables import schemas
 
@@ -53,7 +53,7 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
         if isinstance(layer, Missing)
     )
     told = [
-        _one(_Use(end_of_use(mine), _overlong(mine, params), undated(mine) or missing, k),
+        _one(_Use(end_of_use(mine), _overlong(mine, params), _apart(mine) or missing, k),
              ground, subjects.day, params)
         for k, mine in enumerate(docs)
     ]  # fmt: skip
@@ -115,9 +115,14 @@ def _both(one: str, other: str) -> str:
     return "；".join(words for words in (one, other) if words)
 
 
+def _apart(rows: pd.DataFrame) -> str:
+    """Return that the rows of a use were approved in different years, "" where they were not."""
+    return apart(days_in(rows["pzrq"]), "批准日期")
+
+
 def _overlong(rows: pd.DataFrame, params: Params) -> str:
     """Return that the stated term is longer than the law allows, "" where it is not."""
-    starts = [day for cell in rows["pzrq"] if (day := day_in(cell)) is not None]
+    starts = days_in(rows["pzrq"])
     end, uses = end_of_use(rows).day, [str(use).strip() for use in rows["use"]]
     short = all(uses) and not any(word in use for use in uses for word in LONG_USES)
     years = params["term_years"] if short else params["long_years"]

@@ -24,7 +24,6 @@ that of the plots whose 等别 is too good.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -57,6 +56,7 @@ from gengheng.rules.projects import (
     tell,
     whole_of,
 )
+from gengheng.rules.registers import whole_in
 from gengheng.rules.rule import Answers, Inputs, Param, Params, Rule, Subjects
 from gengheng.rules.rule import Input as In
 
@@ -127,7 +127,7 @@ def _ask_capacity(row: Row, mine: pd.DataFrame, params: Params, said: Said) -> N
     improved = improves(row)
     pairs = zip(mine["grade_before_tenths"], mine["grade_tenths"], strict=True)
     mean = whole_of(row, "grade_before_tenths"), whole_of(row, "grade_tenths")
-    found = steps([(_int(b), _int(a)) for b, a in pairs], mean, improved=improved)
+    found = steps([(whole_in(b), whole_in(a)) for b, a in pairs], mean, improved=improved)
     options = _options(row, mine, found, improved=improved)
     if declared is None:
         said.doubts.append(f"缺新增产能（{place_of(row)}）")
@@ -150,7 +150,7 @@ def _options(row: Row, mine: pd.DataFrame, found: Steps, *, improved: bool) -> l
         wholes = {REBUILT: whole_of(row, "improved_m2")} | wholes
     made = bases(
         found,
-        {SHAPES: area, DECLARED: [_centi(_int(m2)) for m2 in mine["declared_m2"]]},
+        {SHAPES: area, DECLARED: [_centi(whole_in(m2)) for m2 in mine["declared_m2"]]},
         {words: _centi(m2) for words, m2 in wholes.items()},
     )
     return sorted(made, key=lambda basis: basis.words != REBUILT)
@@ -231,10 +231,6 @@ def _ask_water(row: Row, mine: pd.DataFrame, said: Said) -> None:
     said.suspicions += [f"报备水田{much}，台账{label}写明没有（{place_of(row)}）" for label in none]
     if blank:
         said.doubts.append(f"报备水田，未填{'、'.join(sorted(blank))}（{place_of(row)}）")
-
-
-def _int(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
 
 
 def _centi(m2: int | None) -> int | None:
