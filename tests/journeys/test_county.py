@@ -18,8 +18,12 @@ from gengheng.packs.run_folder import screen_folder, write_run
 from gengheng.records.finding import Said
 from gengheng.rules import ground
 from gengheng.rules.false_supplement import b1_not_farmland, b2_stock_farmland, b4_area
+from gengheng.rules.index import RULES
 from gengheng.screening.finding import match
+from gengheng.screening.material import gather
+from gengheng.screening.run import screen
 from gengheng.standards import tables
+from gengheng.testing.build import build
 from gengheng.testing.county import make
 from journeys.truth import differences
 
@@ -216,6 +220,27 @@ def test_a_missing_layer_is_not_run_and_says_which_file_is_owed(tmp_path):
     assert line.not_run is not None
     assert line.not_run.owed == "生态保护红线或坡度图"
     assert set(done.answers["rule"]) == {r.rule for r in done.run.rules if r.not_run is None}
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("lost", ["project_area", "supervisor", "started", "dom"])
+def test_what_the_whole_county_lacks_clears_no_project_of_b6(tmp_path, monkeypatch, lost):
+    """A layer, or a column of the register, that nobody has."""
+
+    def lacking(seed):
+        """Return the county of a seed without it."""
+        world = build(seed)
+        world.tables.pop(lost, None)
+        for project in world.projects:
+            project.more.pop(lost, None)
+        return world
+
+    monkeypatch.setattr("gengheng.testing.county.build", lacking)
+    folder = county(tmp_path / "旗", 1)
+    outcome = screen([RULES["B-6"]], gather(folder))
+    assert [line for line in differences(outcome, folder) if line.startswith("B-6")] == []
+    said = set(outcome.answers["said"])
+    assert said == set(Said) if lost == "dom" else said == {Said.SUSPECTED, Said.UNKNOWN}
 
 
 KILLS = 3

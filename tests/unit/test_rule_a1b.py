@@ -68,8 +68,13 @@ def test_a_stated_start(start, said, words):
         (None, date(2021, 3, 1), SUSPECTED),  # whenever it began, it stood before both
         (date(2020, 6, 1), date(2021, 4, 1), UNKNOWN),
         (date(2020, 6, 1), None, UNKNOWN),
-        (date(2021, 4, 10), date(2021, 9, 1), CLEAR),  # after the supply; 关注
-        (date(2021, 5, 6), date(2022, 9, 1), CLEAR),
+        (date(2021, 4, 10), date(2021, 5, 5), CLEAR),  # after the supply, before 批准: 关注
+        (date(2021, 4, 10), date(2021, 5, 6), UNKNOWN),  # 批准 on the day of 后时相
+        (date(2021, 4, 10), date(2021, 9, 1), UNKNOWN),  # 批准 between the images
+        (date(2021, 5, 5), date(2021, 9, 1), UNKNOWN),
+        (date(2021, 5, 5), None, UNKNOWN),
+        (date(2021, 5, 6), date(2022, 9, 1), CLEAR),  # nothing stood on the day of 批准
+        (date(2021, 5, 6), None, CLEAR),
         (date(2021, 3, 31), date(2022, 9, 1), UNKNOWN),
         (None, None, UNKNOWN),
     ],
@@ -87,6 +92,37 @@ def test_approval_and_supply_after_the_first_image_leave_it_open():
         UNKNOWN,
         "卫片图斑WP1：2021-04-10未动工，2021-09-01已动工；批准日期2021-05-06；补充入库2021-06-01，不能断定先后",
     )
+
+
+BETWEEN = patch(date(2021, 4, 10), date(2021, 9, 1))
+
+
+def test_an_approval_between_the_images_is_open_whenever_the_supply_came():
+    assert ask(approval(), links=[link()], patches=[BETWEEN])[:2] == (
+        UNKNOWN,
+        "卫片图斑WP1：2021-04-10未动工，2021-09-01已动工；批准日期2021-05-06；补充入库2021-04-01，不能断定先后",
+    )
+    assert ask(approval(), patches=[BETWEEN])[1] == (
+        "卫片图斑WP1：2021-04-10未动工，2021-09-01已动工；"
+        "补充入库不明（挂钩台账没有该批准文号的确认单，台账也未声明完整）"
+    )
+    stated = approval(started=date(2021, 4, 10))  # a stated day is no image
+    assert ask(stated, links=[link()], patches=[BETWEEN])[0] == CLEAR
+    two = [approval(strip(30)), approval(strip(30, x=X + 20), pzrq=date(2021, 10, 1))]
+    assert ask(*two, links=[link()], patches=[BETWEEN])[0] == UNKNOWN  # one of the days is between
+
+
+def test_a_blank_day_of_approval_may_be_between_the_images():
+    assert ask(approval(pzrq=None), links=[link()], patches=[BETWEEN])[:2] == (
+        UNKNOWN, "卫片图斑WP1：2021-04-10未动工，2021-09-01已动工；批准日期未填",
+    )  # fmt: skip
+
+
+def test_a_supply_between_the_images_is_to_be_checked():
+    late = patch(date(2021, 5, 6), date(2021, 9, 1))
+    found = ask(approval(), links=[link()], filed=date(2021, 6, 1), patches=[late])
+    assert found[0] == CLEAR
+    assert found[1].endswith("补充入库2021-06-01；动工不早于其中较早的一日，是否早于另一日须核对")
 
 
 def test_which_patches_count():

@@ -116,10 +116,25 @@ def test_a_blank_does_not_hide_what_is_known():
     assert row["said"] == SUSPECTED
 
 
-def test_a_column_that_nobody_fills_is_said_once():
-    told = {"supervisor": "", "dom_mm": None, "dom_said": "", "accepted": date(2022, 10, 1),
-            "filed": date(2022, 12, 1)}  # fmt: skip
-    assert ask(**told) == (CLEAR, "", 0, ("没有一个项目填有监理单位、DOM分辨率，未查",))
+LATE = {"accepted": date(2022, 9, 1), "filed": date(2022, 12, 1)}
+NO_DOM = {"dom_mm": None, "dom_said": ""}
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "words", "note"),
+    [
+        ({"supervisor": ""}, UNKNOWN, "未填监理单位（台账.xlsx第3行）", "监理单位"),
+        ({"started": None, "finished": None}, UNKNOWN, "缺开工日期、竣工日期（台账.xlsx第3行）",
+         "开工日期、竣工日期"),
+        (NO_DOM | LATE, UNKNOWN, "DOM分辨率未填或不可读（台账.xlsx第3行）", "DOM分辨率"),
+        (NO_DOM, CLEAR, "", "DOM分辨率"),  # accepted before the day: none is asked for
+        (NO_DOM | {"accepted": None}, UNKNOWN, "缺验收日期（台账.xlsx第3行）", "验收日期、DOM分辨率"),
+        ({"supervisor": "", "started": date(2021, 7, 2)}, SUSPECTED, "开工2021-07-02晚于竣工2021-07-01",
+         "监理单位"),
+    ],
+)  # fmt: skip
+def test_a_column_that_nobody_fills_is_said_once_and_clears_nobody(told, said, words, note):
+    assert ask(**told) == (said, words, 0, (f"没有一个项目填有{note}，未查",))
 
 
 OUTSIDE = [
@@ -173,8 +188,15 @@ def test_what_is_not_known_of_the_place():
     assert rows.loc[OTHER, "reason"] == "缺报备记录；立项范围图层没有该项目"
 
 
-def test_without_the_layer_the_rest_is_asked_and_it_is_said_once():
+def test_without_the_layer_nobody_is_clear_and_the_rest_is_asked():
     found = ask(survey(2021, (100, GRASS)))
-    assert found == (CLEAR, "", 0, ("立项范围未提供，地块是否在立项范围内未查",))
+    assert found == (
+        UNKNOWN,
+        "立项范围：图层未提供",
+        0,
+        ("立项范围未提供，地块是否在立项范围内未查",),
+    )
+    blank = ask(survey(2021, (100, GRASS)), supervisor="")
+    assert blank[1] == "立项范围：图层未提供；未填监理单位（台账.xlsx第3行）"
     late = ask(survey(2021, (100, GRASS)), mapped=GOOD["accepted"] + timedelta(days=1))
     assert late[0] == SUSPECTED

@@ -40,7 +40,7 @@ def _one(know: Knowing, doc: str, rows: list[Row]) -> Truth:
     known = [day for day in (approved, supplied) if day]
     if start[1] and approved and supplied and start[1] < min(approved, supplied):
         answer = SUSPECTED
-    elif not (start[0] and known and start[0] >= min(known)):
+    elif _amid(start, approved) or not (start[0] and known and start[0] >= min(known)):
         lacking = "批准日期未填" if not approved else "补充入库不明"
         reason = (
             "缺实际动工日期"
@@ -56,6 +56,14 @@ def _one(know: Knowing, doc: str, rows: list[Row]) -> Truth:
         rule="A-1b", subject=doc, answer=answer, reason=reason, role=role,
         area_m2=area if answer == SUSPECTED else None,
     )  # fmt: skip
+
+
+def _amid(start: Days, approved: date | None) -> bool:
+    """Whether images bound the start, and the approval may have come from one to the other."""
+    first, last = start
+    if first is None or first == last:
+        return False
+    return approved is None or (approved > first and (last is None or approved <= last))
 
 
 def _start(know: Knowing, rows: list[Row], region: Region) -> Days:

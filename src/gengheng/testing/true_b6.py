@@ -66,6 +66,8 @@ def _unknown(know: Knowing, project: ProjectOf) -> str:
     blank = [n for n, day in zip(names, _dates(project), strict=True) if not isinstance(day, date)]
     if blank:
         return f"缺{blank[0]}日期"
+    if "project_area" not in know.world.tables:
+        return "立项范围：图层未提供"
     if project.no not in {
         row.cells["project_no"] for row in know.world.tables.get("project_area", [])
     }:
@@ -74,7 +76,10 @@ def _unknown(know: Knowing, project: ProjectOf) -> str:
     if not plots or any(plot.fault for plot in plots):
         return "不能与立项范围比对"
     firms = [project.more.get(name) for name in ("designer", "builder", "supervisor")]
-    return "" if all(firms) else "未填"
+    if not all(firms):
+        return "未填"
+    undrawn = project.accepted is not None and project.accepted >= DOM_DAY
+    return "DOM" if undrawn and project.more.get("dom") is None else ""
 
 
 def _outside(know: Knowing, project: ProjectOf) -> tuple[Decimal, float]:

@@ -8,8 +8,9 @@ Asked of each project, by papers and overlay:
 - *persons*: the supervisor is neither the designer nor the builder;
 - *image*: accepted since the date of 36号, the DOM is 0.2 m or finer.
 
-One broken part is 疑似. What one project leaves blank is its reason for 无法判定; a column or a
-layer that the county does not have at all is said once on the rule's line.
+One broken part is 疑似, whatever is not known of the others. What a project leaves blank, or what
+cannot be looked at without the layer, is its reason for 无法判定; where no project fills a column,
+or there is no layer, the rule's line says so once as well.
 
     竣工 2021-08-20, 验收 2021-08-11                        疑似
     竣工 = 验收 2021-08-20                                  未发现
@@ -18,7 +19,9 @@ layer that the county does not have at all is said once on the rule's line.
     监理 “甲监理有限公司”, 施工 “甲监理有限责任公司”            疑似
     accepted 2022-10-01, DOM 0.5 m                          疑似
     accepted 2022-08-31, DOM 0.5 m                          未发现
-    开工 blank                                              无法判定
+    开工 blank, in one row or in all                        无法判定
+    no layer of 立项范围                                     无法判定
+    no layer of 立项范围, 竣工 after 验收                     疑似
 """
 
 import re
@@ -66,27 +69,26 @@ COLUMNS = {**DATES, **dict(FIRMS), "dom_said": "DOM分辨率"}
 def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     """Answer for every project; see the table above."""
     numbers, rows = project_numbers(subjects), project_rows(subjects)
-    absent = _absent(subjects.projects)
     place, beyond = _place(numbers, rows, subjects.plots, inputs, params)
     told = []
     for no, where in zip(numbers, place, strict=True):
         row = rows.get(no)
         parts = [Told(doubts=(NO_ROW,)), where]
         if row is not None:
-            papers = _time(row, absent), _persons(row, absent), _image(row, absent, params)
+            papers = _time(row), _persons(row), _image(row, params)
             parts = [papers[0], where, *papers[1:]]
         told.append(_all(parts))
-    lacking = "、".join(COLUMNS[name] for name in absent)
-    notes = [f"没有一个项目填有{lacking}，未查"] if absent else []
+    lacking = "、".join(_absent(subjects.projects))
+    notes = [f"没有一个项目填有{lacking}，未查"] if lacking else []
     if isinstance(inputs["area"], Missing):
         notes.append("立项范围未提供，地块是否在立项范围内未查")
     return Answers(tell(numbers, told, beyond.shapes), tuple(notes), beyond.slivers)
 
 
 def _absent(projects: pd.DataFrame) -> list[str]:
-    """Return the columns that are blank in every row of the register."""
+    """Return the labels of the columns that are blank in every row of the register."""
     return [
-        name for name in COLUMNS
+        label for name, label in COLUMNS.items()
         if len(projects) and all(pd.isna(v) or v in EMPTY_WORDS for v in projects[name])
     ]  # fmt: skip
 
@@ -101,7 +103,7 @@ def _all(parts: Sequence[Told]) -> Told:
     )
 
 
-def _time(row: Row, absent: Sequence[str]) -> Told:
+def _time(row: Row) -> Told:
     """Return what the dates of a project say."""
     docs = {"initiated": row["initiated_doc"], "accepted": row["accepted_doc"]}
     known = [(n, label, row[n]) for n, label in ORDER if isinstance(row[n], date)]
@@ -111,12 +113,12 @@ def _time(row: Row, absent: Sequence[str]) -> Told:
         for (m, a, one), (n, b, other) in pairwise(known)
         if other < one  # type: ignore[operator]
     ]  # fmt: skip
-    blank = [label for n, label in ORDER if not isinstance(row[n], date) and n not in absent]
+    blank = [label for n, label in ORDER if not isinstance(row[n], date)]
     lacking = f"缺{'、'.join(f'{label}日期' for label in blank)}（{place_of(row)}）"
     return Told(suspicions=tuple(broken), doubts=(lacking,) if blank else ())
 
 
-def _persons(row: Row, absent: Sequence[str]) -> Told:
+def _persons(row: Row) -> Told:
     """Return what the firms of a project say: nobody supervises his own work."""
     names = {key: _firms(str(row[key])) for key, _ in FIRMS}
     same = [
@@ -124,7 +126,7 @@ def _persons(row: Row, absent: Sequence[str]) -> Told:
         for key, label in FIRMS[:2]
         if names["supervisor"] & names[key]
     ]
-    blank = [label for key, label in FIRMS if not names[key] and key not in absent]
+    blank = [label for key, label in FIRMS if not names[key]]
     lacking = f"未填{'、'.join(blank)}（{place_of(row)}）"
     return Told(suspicions=tuple(same), doubts=(lacking,) if blank else ())
 
@@ -142,7 +144,7 @@ def _firms(cell: str) -> frozenset[str]:
     return frozenset(name for name in names if name not in EMPTY_WORDS | NONE_WORDS)
 
 
-def _image(row: Row, absent: Sequence[str], params: Params) -> Told:
+def _image(row: Row, params: Params) -> Told:
     """Return what is known of the orthophoto of a project accepted since 36号."""
     day = row["accepted"]
     if not isinstance(day, date) or int(f"{day:%Y%m%d}") < params["dom_since"]:
@@ -153,7 +155,7 @@ def _image(row: Row, absent: Sequence[str], params: Params) -> Told:
         return Told(suspicions=(f"{day}验收，{said_mm}（{place_of(row)}）",))
     if said in NONE_WORDS:
         return Told(suspicions=(f"{day}验收，台账写明DOM“{said}”（{place_of(row)}）",))
-    if mm is None and "dom_said" not in absent:
+    if mm is None:
         return Told(doubts=(f"DOM分辨率未填或不可读（{place_of(row)}）",))
     return Told()
 
@@ -169,7 +171,8 @@ def _place(
     layer, n = inputs["area"], len(numbers)
     if not isinstance(layer, Layer):
         zero: Ints = np.zeros(n, dtype=np.int64)
-        return [Told()] * n, Counted(zero, series([None] * n, plots.crs), zero, 0)
+        unseen = Told(doubts=(f"立项范围：{layer.reason}",))
+        return [unseen] * n, Counted(zero, series([None] * n, plots.crs), zero, 0)
     areas = layer.frame
     sound = plots[(plots["place"] == "") & plots["project_no"].isin(areas["project_no"])]
     shapes = np.full(len(sound), None, dtype=object)
@@ -242,8 +245,8 @@ RULE = Rule(
         "核对四项，任何一项不合即为疑似。时间：立项、开工、竣工、变更上图、验收、"
         "报备应依次在后，同日不算不合；位置：报备地块在立项范围以外的比例超过上限，"
         "又没有变更批复文号；参建：监理单位与设计或施工单位相同；影像：参数日期以后验收，"
-        "而DOM粗于要求或写明没有。本项目空白的为无法判定；旗县整列、整个图层都没有的，"
-        "在规则执行情况中说一次。"
+        "而DOM粗于要求或写明没有。没有疑似、而该查的有一项空白或没有立项范围图层的，"
+        "为无法判定；整列、整个图层都没有的，规则执行情况中另说一次。"
     ),
     subject="project",
     basis=("乌政办发〔2023〕80号 二(二)2", "自然资办发〔2022〕36号 立项范围、DOM与变更上图"),

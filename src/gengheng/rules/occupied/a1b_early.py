@@ -5,13 +5,18 @@ start is the stated 实际动工日期; where none is stated, construction patch
 more of the approved ground bound it: not before their 前时相, at the latest at their 后时相.
 补充入库 is the last filing of the projects that the confirmations of the 文号 name, else their
 挂钩时间; where the register of links declares itself complete and has no row, there was none.
-Between the two days is 关注, the same day is allowed; what the papers leave open is 无法判定.
+Between the two days is 关注, the same day is allowed; what the papers leave open is 无法判定. So
+is an approval after 前时相 and not after 后时相, or on a day that nobody states, where no start is
+stated, whenever the supply came.
 
     started 2021-03-01, approved 2021-05-06, supplied 2021-04-01    -> 疑似
     started 2021-04-20, approved 2021-05-06, supplied 2021-04-01    -> 未发现, 关注
     started 2021-05-06, approved 2021-05-06, supplied 2021-05-06    -> 未发现
     前时相 2020-06-01, 后时相 2021-03-01, approved 2021-05-06, supplied 2021-04-01   -> 疑似
     前时相 2021-04-10, 后时相 2021-09-01, approved 2021-05-06, supplied 2021-06-01   -> 无法判定
+    the same, supplied 2021-04-01                                   -> 无法判定
+    前时相 2021-05-06, 后时相 2021-09-01, approved 2021-05-06, supplied 2021-04-01   -> 未发现
+    前时相 2021-04-10, 后时相 2021-05-05, approved 2021-05-06, supplied 2021-04-01   -> 未发现, 关注
     no start and no patch                                           -> 无法判定
     started 2021-03-01, approved 2021-05-06, no links known         -> 无法判定
 """
@@ -31,7 +36,7 @@ from gengheng.catalogue.vintage import Chosen, latest
 from gengheng.overlay.naive import joined, pieces, series
 from gengheng.rules.links import Links, links
 from gengheng.rules.projects import Told, tell
-from gengheng.rules.registers import doc_no
+from gengheng.rules.registers import day_in, days_in, doc_no
 from gengheng.rules.rule import Answers, Inputs, Ints, Of, Param, Params, Rule, Subjects
 from gengheng.rules.rule import Input as In
 from gengheng.standards.tables import codes
@@ -74,8 +79,9 @@ def _one(rows: pd.DataFrame, seen: list[_Between], supplied: _Between, area_cent
     words = f"{start.by}；批准日期{approved.by}；补充入库{supplied.by}"
     if start.last is not None and earliest is not None and start.last < earliest:
         return Told((f"{words}，动工早于二者",), area_centi_m2=area_centi_m2)
-    if start.first is not None and known and start.first >= min(known):
-        late = any(start.last is None or start.last < day for day in known)
+    first = start.first
+    if first is not None and known and first >= min(known) and not _amid(start, approved):
+        late = any(first < day for day in known)
         note = f"{words}；动工不早于其中较早的一日，是否早于另一日须核对"
         return Told(note=note if late or len(known) < 2 else "")
     if start.first is None and start.last is None:
@@ -89,11 +95,19 @@ def _one(rows: pd.DataFrame, seen: list[_Between], supplied: _Between, area_cent
     return Told(doubts=(doubt,))
 
 
+def _amid(start: _Between, approved: _Between) -> bool:
+    """Return whether the approval came, or may have come, between two images that bound a start."""
+    if start.first is None or start.first == start.last:
+        return False
+    if approved.first is None or approved.last is None:
+        return True
+    return start.first < approved.last and approved.first <= (start.last or NEVER)
+
+
 def _start(rows: pd.DataFrame, seen: list[_Between]) -> _Between:
     """Return when building began: as stated, else as bounded by the patches on the ground."""
-    stated = [day for day in rows["started"] if isinstance(day, date) and not pd.isna(day)]
-    if stated:
-        day = min(stated)
+    if stated := days_in(rows["started"]):
+        day = stated[0]
         return _Between(day, day, f"实际动工日期{day}")
     if not seen:
         return _Between(None, None, "缺实际动工日期，批准用地内也没有卫片图斑")
@@ -107,7 +121,7 @@ def _start(rows: pd.DataFrame, seen: list[_Between]) -> _Between:
 
 def _approved(rows: pd.DataFrame) -> _Between:
     """Return the day of 批准; rows that differ leave it open between them."""
-    days = sorted(day for day in set(rows["pzrq"]) if isinstance(day, date) and not pd.isna(day))
+    days = days_in(rows["pzrq"])
     if not days:
         return _Between(None, None, "未填")
     return _Between(days[0], days[-1], "、".join(f"{day}" for day in days))
@@ -123,8 +137,8 @@ def _supplied(doc: str, register: Links, filed: Mapping[str, object]) -> _Betwee
     days, lost = [], []
     for row in mine:
         no = str(row["project_no"] or "")
-        day = filed.get(no) if no else row["linked"]
-        if isinstance(day, date) and not pd.isna(day):
+        day = day_in(filed.get(no) if no else row["linked"])
+        if day is not None:
             days.append(day)
         else:
             why = f"所列项目{no}没有报备日期" if no else "没有挂钩时间"
@@ -150,8 +164,8 @@ def _patches(
     out: dict[int, list[_Between]] = {}
     for k, patch in sums.loc[sums["area"] >= params["min_m2"] * 100, ["of", "patch"]].to_numpy():
         row = built.iloc[int(patch)]
-        first, last = (d if isinstance(d, date) else None for d in (row["qsx"], row["hsx"]))
-        out.setdefault(int(k), []).append(_Between(first, last, str(row["jcbh"])))
+        patch_of = _Between(day_in(row["qsx"]), day_in(row["hsx"]), str(row["jcbh"]))
+        out.setdefault(int(k), []).append(patch_of)
     return out
 
 
@@ -176,7 +190,8 @@ RULE = Rule(
         "界定在前时相以后、后时相以前。补充入库取该批准文号各确认单所列项目中最晚的报备日期，"
         "确认单没有列项目的取挂钩时间；挂钩台账声明完整而没有该文号的，作没有补充论。"
         "动工早于批准和补充入库两者的为疑似，只早于其中一者的为关注，同日不算早。日期不全、"
-        "影像界定不了先后的，为无法判定。"
+        "影像界定不了先后的，为无法判定；没有动工日期，批准在两时相之间或日期不明的，"
+        "不论补充早晚，也为无法判定。"
     ),
     subject=(Of("approvals", "pzwh", also=("approvals_list",), spelled=doc_no, title="xmmc"),),
     basis=("乌政办发〔2023〕80号 二(一)3", "自然资发〔2021〕166号 先补后占"),
