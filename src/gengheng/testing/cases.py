@@ -31,6 +31,11 @@ class ProjectPlan(Record, frozen=True, kw_only=True):
     roles: tuple[str, ...] = ()
     more: Mapping[str, str] = msgspec.field(default_factory=dict)
 
+    @property
+    def improves(self) -> bool:
+        """Whether farmland is improved (提质改造), not made."""
+        return "提质改造" in self.kind
+
 
 class CasePlan(Record, frozen=True, kw_only=True):
     """One site: a plot, its ground, and everything drawn on it in this order.

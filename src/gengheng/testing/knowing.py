@@ -166,6 +166,20 @@ class Knowing:
         """Return the area of some cells on the lattice, in m²."""
         return window.units2(cells) / M2
 
+    def kept(self, window: Window, cells: Mask, least_m2: float) -> Mask:
+        """Return the cells without slivers, none where they stay below a threshold.
+
+        `least_m2` (200 or 400) moves in proportion with the limit of 400 m².
+        """
+        least = least_m2 * self.limits.least_m2 / 400
+
+        def sliver(area_m2: float, width_m: float) -> bool:
+            """Whether a piece is too small and too narrow to count."""
+            return area_m2 < least and width_m < self.limits.sliver_m
+
+        kept = window.without(cells, sliver)
+        return kept if self.m2(window, kept) >= least else window.mask(())
+
 
 def region_m2(region: Region) -> float:
     """Return the area of disjoint rectangles on the lattice, in m²."""

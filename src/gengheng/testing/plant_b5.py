@@ -47,7 +47,7 @@ def plant(world: World, rng: np.random.Generator) -> None:
 def new_m2(project: ProjectOf) -> int | None:
     """Return what a project says it made: new farmland, or improved land of 提质改造."""
     improved = project.more.get("improved")
-    if project.plan.kind == "提质改造":
+    if project.plan.improves:
         return improved if isinstance(improved, int) else None
     return project.reported_m2
 

@@ -101,7 +101,7 @@ def _confirm(world: World, rng: np.random.Generator) -> None:
 
 
 def _makes_new(project: ProjectOf) -> bool:
-    return project.plan.kind != "提质改造"
+    return not project.plan.improves
 
 
 def _row(n: int, day: date, project: ProjectOf, area: int | None) -> Row:

@@ -8,7 +8,6 @@ import numpy as np
 from gengheng.testing.filing import whole
 from gengheng.testing.world import PlotOf, ProjectOf, Stroke, World
 
-IMPROVED = "提质改造"
 NOTHING_GROWS = 160  # tenths
 # variants whose plots state their 等别, and those that leave it to the register's mean
 STATED = ("capacity_3_percent_more", "one_grade_better_on_paper", "better_than_all_around",
@@ -43,7 +42,7 @@ def plant(world: World, rng: np.random.Generator) -> None:
 def _write(
     project: ProjectOf, plots: Sequence[PlotOf], variant: str, rng: np.random.Generator
 ) -> None:
-    improved = project.plan.kind == IMPROVED
+    improved = project.plan.improves
     base, stated = int(rng.integers(9, 13)) * 10, rng.random() < 0.6
     others = [base + 5 * int(rng.integers(3)) for _ in plots] or [base]
     after = [GRADES[variant]] * len(others) if variant in GRADES else others

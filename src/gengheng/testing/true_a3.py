@@ -146,15 +146,7 @@ def _changed(know: Knowing, region: Region, window: Window, base: int, back: lis
     fine = (*FARM, *know.limits.field_works, "-")
     built = now(lambda name: code(name).startswith(BUILT))
     other = now(lambda name: code(name) not in fine) & ~built
-    return _kept(know, window, was & built, 200.0) | _kept(know, window, was & other, 400.0)
-
-
-def _kept(know: Knowing, window: Window, cells: Mask, least_m2: float) -> Mask:
-    """Return the cells without slivers, none where they stay below the threshold."""
-    kept = window.without(
-        cells, lambda area, width: area < least_m2 and width < know.limits.sliver_m
-    )
-    return kept if know.m2(window, kept) >= least_m2 else np.zeros_like(cells)
+    return know.kept(window, was & built, 200.0) | know.kept(window, was & other, 400.0)
 
 
 def _dark(know: Knowing, region: Region, window: Window, year: int) -> bool:

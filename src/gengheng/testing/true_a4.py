@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-import numpy as np
-
 from gengheng.testing.cases import PLAIN, YEARS
 from gengheng.testing.knowing import (
     FARM,
@@ -44,7 +42,7 @@ def _one(know: Knowing, row: Row) -> Truth:
     since = _since(know, row)
     window = know.window_of(row.region, since)
     were = _farmland(know, row, window, start.year - 1)
-    if not _kept(know, window, were, 200.0).any():
+    if not know.kept(window, were, 200.0).any():
         return told()
     if due is None or due > date(NOW, 12, 31):
         return told(answer=UNKNOWN, reason="缺到期日期" if due is None else TOO_LATE)
@@ -90,16 +88,4 @@ def _left(know: Knowing, row: Row, window: Window, were: Mask) -> Mask:
     fine = FARM + know.limits.field_works
     built = now(lambda name: code(name).startswith(BUILT))
     other = now(lambda name: code(name) not in fine) & ~built
-    return _kept(know, window, were & built, 200.0) | _kept(know, window, were & other, 400.0)
-
-
-def _kept(know: Knowing, window: Window, cells: Mask, least_m2: float) -> Mask:
-    """Return the cells without slivers, none where they stay below the threshold."""
-    least = least_m2 * know.limits.least_m2 / 400
-
-    def sliver(area_m2: float, width_m: float) -> bool:
-        """Whether a piece is too small and too narrow to count."""
-        return area_m2 < least and width_m < know.limits.sliver_m
-
-    kept = window.without(cells, sliver)
-    return kept if know.m2(window, kept) >= least else np.zeros_like(cells)
+    return know.kept(window, were & built, 200.0) | know.kept(window, were & other, 400.0)

@@ -20,7 +20,7 @@ from gengheng.testing.lattice import Mask
 from gengheng.testing.pieces import Window
 from gengheng.testing.world import PlotOf
 
-IMPROVEMENT, ADJUSTABLE = "提质改造", "可调整"
+ADJUSTABLE = "可调整"
 
 
 def b2(know: Knowing) -> Iterator[Truth]:
@@ -33,8 +33,8 @@ def _one(know: Knowing, plot: PlotOf) -> Truth:
     day = project.initiated
     if reason := know.unasked(plot) or ("" if day else "缺立项日期"):
         return replace(row, answer=UNKNOWN, reason=reason)
-    if IMPROVEMENT in project.plan.kind:
-        return replace(row, note_contains=IMPROVEMENT)
+    if project.plan.improves:
+        return replace(row, note_contains="提质改造")
     base = day.year - 1 if day else 0
     if base not in SURVEYS:
         early = base < SURVEYS[0]

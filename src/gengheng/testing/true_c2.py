@@ -78,7 +78,7 @@ def _capacity(know: Knowing, project: ProjectOf, plots: Plots) -> tuple[str, str
     said = int(project.written["capacity"])
     stated = bool(plots) and all(plot.grade is not None for plot in plots)
     mean, before = project.more.get("grade"), project.more.get("grade_before")
-    improved = project.plan.kind == "提质改造"
+    improved = project.plan.improves
     if not stated and not isinstance(mean, int):
         return "", "缺质量等别", ""
     step, slack = 0.0, 0.0
@@ -104,7 +104,7 @@ def _areas(project: ProjectOf, plots: Plots) -> Iterator[list[float]]:
     shapes = [float(plot.official_m2) for plot in plots]
     declared = [float(plot.declared_m2 or 0) for plot in plots]
     like = shapes if plots and not any(plot.fault for plot in plots) else declared
-    improved = project.more.get("improved") if project.plan.kind == "提质改造" else None
+    improved = project.more.get("improved") if project.plan.improves else None
     wholes = [improved, project.reported_m2]
     if isinstance(improved, int):
         yield _cut(improved, like)

@@ -21,12 +21,12 @@ from gengheng.testing.knowing import (
 )
 from gengheng.testing.lattice import Mask, Rect
 from gengheng.testing.pieces import Window
+from gengheng.testing.true_a1b import BUILT as SHOWN
 from gengheng.testing.world import AS_OF, PlotOf
 
 NOW, BEFORE = YEARS[-1], YEARS[-2]
 BUILT = ("05", "06", "07", "08", "09")
 GREEN = ("02", "03", "04", "1104")
-CONSTRUCTION = ("20", "YH", "DL1", "DL2", "TL", "SJ", "CK", "GF", "LD", "GEF", "ZQC", "JC")
 NOTED = ("XG", "FLS", "LYFL", "LLJZ")
 
 
@@ -51,15 +51,15 @@ def _one(know: Knowing, plot: PlotOf) -> Truth:
     free = window.mask(allowed)
     farm = inside & _now(know, plot, window, _is_farm)
     open_ground = farm if accepted and accepted.year <= NOW else inside
-    bad = _kept(know, window, is_built & ~free, 200.0)
-    bad |= _kept(know, window, was & _now(know, plot, window, _is_green), 400.0)
+    bad = know.kept(window, is_built & ~free, 200.0)
+    bad |= know.kept(window, was & _now(know, plot, window, _is_green), 400.0)
     bad |= _fallow(know, plot, window, ("WG",))
-    bad |= _kept(know, window, open_ground & window.mask(sites[0]) & ~free, 200.0)
+    bad |= know.kept(window, open_ground & window.mask(sites[0]) & ~free, 200.0)
     if bad.any():
         return replace(row, answer=SUSPECTED, area_m2=know.area(window, bad))
     if reason := _unknown(know, plot, bases, window):
         return replace(row, answer=UNKNOWN, reason=reason)
-    undated = _kept(know, window, open_ground & window.mask(sites[1]), 200.0)
+    undated = know.kept(window, open_ground & window.mask(sites[1]), 200.0)
     if undated.any():
         return replace(row, answer=UNKNOWN, reason="没有后时相")
     if know.m2(window, is_built & free) > 100:
@@ -94,7 +94,7 @@ def _patches(know: Knowing, accepted: date | None) -> tuple[list[Rect], list[Rec
     undated: list[Rect] = []
     for row in know.world.tables.get("enforcement_patch", ()):
         seen = row.cells.get("hsx")
-        if row.cells.get("tblx") not in CONSTRUCTION or accepted is None:
+        if row.cells.get("tblx") not in SHOWN or accepted is None:
             continue
         if isinstance(seen, date) and seen > date(NOW, 12, 31) and seen >= accepted:
             later += row.region
@@ -107,18 +107,6 @@ def _now(know: Knowing, plot: PlotOf, window: Window, wanted: Callable[[str], bo
     return window.where(know.ground(plot, NOW), wanted)
 
 
-def _kept(know: Knowing, window: Window, cells: Mask, least_m2: float) -> Mask:
-    """Return the cells without slivers, none where they stay below the threshold."""
-    least = least_m2 * know.limits.least_m2 / 400
-
-    def sliver(area_m2: float, width_m: float) -> bool:
-        """Whether a piece is too small and too narrow to count."""
-        return area_m2 < least and width_m < know.limits.sliver_m
-
-    kept = window.without(cells, sliver)
-    return kept if know.m2(window, kept) >= least else np.zeros_like(cells)
-
-
 def _fallow(know: Knowing, plot: PlotOf, window: Window, wanted: tuple[str, ...]) -> Mask:
     """Return the farmland whose 种植属性 is a wanted one in both newest surveys."""
     accepted, cells = _accepted(know, plot), window.mask(plot.region)
@@ -128,7 +116,7 @@ def _fallow(know: Knowing, plot: PlotOf, window: Window, wanted: tuple[str, ...]
         cells = cells & window.where(
             know.ground(plot, year), lambda name: _is_farm(name) and plant(name) in wanted
         )
-    return _kept(know, window, cells, 400.0)
+    return know.kept(window, cells, 400.0)
 
 
 def _unknown(know: Knowing, plot: PlotOf, bases: list[int], window: Window) -> str:
@@ -139,11 +127,9 @@ def _unknown(know: Knowing, plot: PlotOf, bases: list[int], window: Window) -> s
         return "缺验收日期"
     if project.accepted.year > NOW:
         return TOO_LATE
-    other = _kept(
-        know, window, window.mask(plot.region) & _now(know, plot, window, _is_built), 200.0
-    )
-    other |= _kept(
-        know, window, window.mask(plot.region) & _now(know, plot, window, _is_green), 400.0
+    other = know.kept(window, window.mask(plot.region) & _now(know, plot, window, _is_built), 200.0)
+    other |= know.kept(
+        window, window.mask(plot.region) & _now(know, plot, window, _is_green), 400.0
     )
     if not know.covered(plot, [NOW]) or (other.any() and bases and not know.covered(plot, bases)):
         return NOT_COVERED
@@ -160,7 +146,7 @@ def _open(know: Knowing, plot: PlotOf, window: Window) -> str:
     accepted = _accepted(know, plot)
     fallow = _now(know, plot, window, lambda n: _is_farm(n) and plant(n) in ("WG", ""))
     gap = window.where(know.ground(plot, BEFORE), lambda name: name == "-")
-    dark = _kept(know, window, window.mask(plot.region) & fallow & gap, 400.0)
+    dark = know.kept(window, window.mask(plot.region) & fallow & gap, 400.0)
     return NOT_COVERED if accepted and accepted.year <= BEFORE and dark.any() else ""
 
 

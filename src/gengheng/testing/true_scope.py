@@ -175,7 +175,7 @@ def _expected(project: ProjectOf | None) -> Iterable[tuple[str, str]]:
     accepted = project.accepted if project else None
     if accepted is None or accepted >= date(2022, 9, 1):
         yield from (("验收", paper) for paper in SINCE_36)
-    if project is None or "提质改造" in project.plan.kind:
+    if project is None or project.plan.improves:
         yield from PADDY_ONLY
 
 
