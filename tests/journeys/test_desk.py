@@ -236,6 +236,12 @@ def test_an_honest_package_after_a_new_run_is_sound(tmp_path, desk, capsys):
     capsys.readouterr()
     assert main(["verify", str(tmp_path / "包"), "--originals", str(land)]) == 0
     assert "条修订依据更早的资料，不在复算之内" in capsys.readouterr().out
+    gone = load(Path(desk)).contents.gone
+    assert {*gone.values()} >= {"未执行规则C-3"}
+    told = tmp_path / "包" / "records" / "gone.json"
+    told.write_text(told.read_text("utf-8").replace("未执行规则C-3", "", 1), "utf-8")
+    assert main(["verify", str(tmp_path / "包"), "--originals", str(land)]) == 1
+    assert "不再显示的原因记作“问过，未发现”，复算为“未执行规则C-3”" in capsys.readouterr().out
 
 
 def test_an_archive_without_a_run_to_take_from_is_refused(desk, tmp_path, capsys):

@@ -72,7 +72,7 @@ def test_entered_once_and_kept_by_the_next_screening(desk, capsys):
     assert capsys.readouterr().out.rstrip().endswith("不再显示0（保留，由人处理）")
     held = load(Path(desk)).contents
     assert [r.subject for r in held.revisions if r.rule == "B-0"] == [no]
-    assert held.gone == ()
+    assert held.gone == {}
 
 
 def test_from_entry_to_a_verified_package(desk, tmp_path, capsys):

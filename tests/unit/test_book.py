@@ -30,7 +30,6 @@ from gengheng.records.entry import Entry, Posting
 from gengheng.records.plot import Pools
 from gengheng.values.errors import Refused
 from unit.test_case import OPEN, OWED, READY
-from unit.test_facts import ran
 
 CASE = READY.number
 BOOK = post((), opening("KZ-1", project(), on=DAY))
@@ -74,7 +73,7 @@ def test_movements_of_a_case_add_up_over_its_accounts_and_no_other_case_joins_in
     book = post(book, deduct("4", "B-2023-0099", NO, Pools(area_m2=4), basis="x", on=DAY))
     assert booked(book, CASE, HELD) == Pools(area_m2=5)
     named = replace(READY, number="B-2023-0099")
-    facts = facts_of(named, book, (), gone=(), run=ran(), subjects=(READY.subject,))
+    facts = facts_of(named, book, (), gone={})
     assert (facts.held, facts.deducted) == (Pools(area_m2=5), Pools(area_m2=4))
     assert hold_for(replace(UNDER_WAY, number="B-2023-0100"), book, "5", QUOTA)[-1].number == "5"
 

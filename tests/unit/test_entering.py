@@ -14,13 +14,10 @@ from gengheng.records.case import Evidence, State
 from gengheng.records.entered import Means
 from gengheng.records.finding import Said
 from gengheng.records.plot import Pools
-from gengheng.records.run import Run
 from gengheng.records.verdict import Word
 from gengheng.values.errors import Refused
 
 PAPER = Evidence(proves="现场照片", name="照片.jpg", sha256="ab", by="", on=date(2023, 9, 1))
-RUN = Run(county="150899", name="示例旗", as_of=date(2024, 5, 6), grid="", rules=(), layers=(),
-          unused=(), moved=(), unlisted=(), programs={})  # fmt: skip
 TOLD = {
     "project_no": NO, "area_m2": 1_200, "seen": "项目区内取土未回填", "unit": "示例苏木",
     "means": [Means.FIELD], "evidence": [PAPER],
@@ -82,7 +79,7 @@ def test_from_entry_to_closing():
     case = order(case, "B-0.1", who("经办", "经办甲"), due=date(2024, 12, 1))
     notice = Evidence(proves="核减通知", name="a.pdf", sha256="cd", by="", on=date(2024, 5, 6))
     case = finish(case, [notice], who("经办", "经办甲"))
-    facts = facts_of(case, [], [revision], gone=[], run=RUN, subjects=[])
+    facts = facts_of(case, [], [revision], gone={})
     with pytest.raises(Refused) as refused:
         move(case, "close", who("审核员"), facts)
     assert refused.value.reasons == ("应核减指标与账不符，尚差：数量1200、水田360、产能1080",)
@@ -125,7 +122,7 @@ def test_occupied_land_is_listed_by_its_unit_and_not_closed_without_a_frozen_quo
         for p in ("处置结果", "现场核查记录")
     ]
     case = finish(case, proof, who("经办", "经办甲"))
-    facts = facts_of(case, [], [revision], gone=[], run=RUN, subjects=[])
+    facts = facts_of(case, [], [revision], gone={})
     with pytest.raises(Refused) as refused:
         move(case, "close", who("审核员"), facts)
     assert refused.value.reasons == ("冻结指标尚不能在本版指标账登记，不能销号",)

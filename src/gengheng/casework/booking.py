@@ -1,6 +1,6 @@
 """What a case does to the books: hold and deduct, always exactly what the case owes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gengheng.casework.guards import Facts, forced
 from gengheng.casework.tables import not_allowed
@@ -19,8 +19,6 @@ from gengheng.records.entry import Entry
 from gengheng.records.finding import Revision
 from gengheng.records.person import Asking
 from gengheng.records.plot import Pools, Project
-from gengheng.records.run import Run
-from gengheng.rules.index import BY_HAND
 from gengheng.values.errors import Refused
 
 
@@ -29,36 +27,22 @@ def facts_of(
     book: Iterable[Entry],
     revisions: Iterable[Revision],
     *,
-    gone: Iterable[str],
-    run: Run,
-    subjects: Iterable[str],
+    gone: Mapping[str, str],
 ) -> Facts:
     """Look up what the guards of a case want to know.
 
-    `gone` are findings that the newest run no longer shows, `subjects` what it could ask about.
+    `gone` are the findings that the newest run no longer shows, with why it did not ask about
+    them, "" where it did. What a person listed is never among them; there the proof of the
+    measures speaks.
     """
     entries = tuple(book)
     return Facts(
         deducted=booked(entries, case.number, DEDUCTED),
         held=booked(entries, case.number, HELD),
         current=next((r for r in reversed(tuple(revisions)) if r.finding == case.finding), None),
-        gone=case.finding in set(gone),
-        unasked=_unasked(case, run, set(subjects)),
+        gone=case.finding in gone,
+        unasked=gone.get(case.finding, ""),
     )
-
-
-def _unasked(case: Case, run: Run, subjects: set[str]) -> str:
-    """Return why the newest run did not ask about the subject of a case, "" if it did.
-
-    No run asks about what a person listed; there the proof of the measures speaks.
-    """
-    if case.problem in BY_HAND:
-        return ""
-    lines = [line for line in run.rules if line.rule == case.problem]
-    if not lines or lines[0].not_run:
-        return f"未执行规则{case.problem}"
-    lost = [name for name in case.subject.split("|") if name not in {*subjects, "*"}]
-    return f"的资料中没有{'、'.join(lost)}" if lost else ""
 
 
 def open_books(

@@ -13,7 +13,7 @@ from gengheng.casework.tables import lawful
 from gengheng.cli.desk import asking, case_of, change, load, person, proofs, with_case
 from gengheng.cli.judge import newest
 from gengheng.cli.verb import Given, Options, Verb
-from gengheng.packs.contents import Contents, subjects_of
+from gengheng.packs.contents import Contents
 from gengheng.records.case import Case
 from gengheng.records.verdict import Word
 from gengheng.values.errors import Refused
@@ -99,10 +99,7 @@ def _move(given: Given, contents: Contents) -> Contents:
     case = case_of(contents, given.number)
     if given.act == "send_back":
         return with_case(contents, send_back(case, asking(given), reason=given.reason))
-    facts = facts_of(
-        case, contents.entries, contents.revisions,
-        gone=contents.gone, run=contents.run, subjects=subjects_of(contents),
-    )  # fmt: skip
+    facts = facts_of(case, contents.entries, contents.revisions, gone=contents.gone)
     return with_case(contents, move(case, given.act, asking(given), facts, reason=given.reason))
 
 

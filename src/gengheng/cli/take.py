@@ -8,6 +8,7 @@ from filelock import FileLock
 
 from gengheng.cli.desk import FILE, Desk, Line, load, save
 from gengheng.cli.verb import Given, Options, Verb
+from gengheng.packs.asked import ANSWERS, Answered, answered, why_gone
 from gengheng.packs.contents import Contents, Screened
 from gengheng.packs.run_folder import read_run
 from gengheng.rules.index import BY_HAND
@@ -25,11 +26,11 @@ def _options(options: Options) -> None:
 def _run(given: Given) -> int:
     if not given.by.strip():
         raise Refused(["未写办理人姓名"])
-    screened = read_run(given.run)
+    screened, answers = read_run(given.run), answered(given.run / ANSWERS)
     given.desk.mkdir(parents=True, exist_ok=True)
     with FileLock(given.desk / f".{FILE}.lock"):
         old = load(given.desk) if (given.desk / FILE).exists() else None
-        contents, found = taken(old.contents if old else None, screened)
+        contents, found = taken(old.contents if old else None, screened, answers)
         version = old.version if old else 0
         if old is None or contents != old.contents:
             line = Line(version=version + 1, act="take", subject=screened.run.as_of.isoformat(),
@@ -43,11 +44,11 @@ def _run(given: Given) -> int:
     return 0
 
 
-def taken(old: Contents | None, screened: Screened) -> tuple[Contents, Match]:
+def taken(old: Contents | None, screened: Screened, answers: Answered) -> tuple[Contents, Match]:
     """Return the contents with a run taken in, and how it compares with what was known.
 
     Verdicts, cases, entries and what people listed stay as they are; revisions are only added.
-    A run of another county is refused.
+    What is no longer shown is kept, with why nobody asked. A run of another county is refused.
     """
     known = {r.finding: r for r in (old.revisions if old else ()) if r.rule not in BY_HAND}
     found = match(known, screened.revisions)
@@ -57,7 +58,8 @@ def taken(old: Contents | None, screened: Screened) -> tuple[Contents, Match]:
     if old.county.code != screened.county.code:
         raise Refused([f"案头是{old.county.name}的，结果是{screened.county.name}的"])
     held["revisions"] = (*old.revisions, *found.new, *found.revised)
-    return msgspec.structs.replace(old, **held, gone=found.no_longer_shown), found
+    gone = why_gone((known[finding] for finding in found.no_longer_shown), screened, answers)
+    return msgspec.structs.replace(old, **held, gone=gone), found
 
 
 VERB = Verb("take", "收结果：把一次排查的疑似问题收到案头，与已知的比对", _options, _run)

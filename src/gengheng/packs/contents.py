@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from msgspec import MsgspecError
+from msgspec import MsgspecError, field
 from msgspec.structs import fields
 
 from gengheng.records.case import Case
@@ -19,7 +19,6 @@ from gengheng.records.run import Run
 from gengheng.records.scope import Scoped
 from gengheng.records.source import SourceFile
 from gengheng.records.verdict import Verdict
-from gengheng.rules.index import RULES
 from gengheng.values.errors import Refused
 
 MANIFEST, SIGNATURE, ORIGINALS = "manifest.json", "manifest.sig", "originals/"
@@ -43,8 +42,9 @@ class Contents(Screened, frozen=True, kw_only=True):
     """What a package holds beside the run: the work of people. DLTB is never in a package.
 
     `revisions` are all that were ever taken in, oldest first, because verdicts name the one they
-    judged; `gone` lists findings that the newest run no longer shows; `entered` says who listed
-    what no rule asks for, each with its revision.
+    judged; `gone` names the findings that the newest run no longer shows, each with why the run did
+    not ask about it, "" where it asked and found nothing; `entered` says who listed what no rule
+    asks for, each with its revision.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -52,24 +52,7 @@ class Contents(Screened, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
     rows: tuple[FormRow, ...] = ()
     entered: tuple[Entered, ...] = ()
-    gone: tuple[str, ...] = ()
-
-
-def subjects_of(contents: Screened) -> set[str]:
-    """Return the keys of everything that the run could ask about, as far as the records tell.
-
-    Plots and projects, whatever the scope lists (approvals, promises …), and other rows of tables
-    that the newest run says something about.
-    """
-    plots = {plot.subject for plot in contents.plots}
-    numbers = {plot.project_no for plot in contents.plots}
-    numbers |= {project.project_no for project in contents.projects}
-    gone = set(getattr(contents, "gone", ()))
-    rows = {
-        r.subject for r in contents.revisions
-        if r.finding not in gone and r.rule in RULES and RULES[r.rule].tables
-    }  # fmt: skip
-    return plots | numbers | rows | {one.number for one in contents.scope}
+    gone: dict[str, str] = field(default_factory=dict)
 
 
 def files_of(contents: Screened, folder: str = "") -> dict[str, bytes]:
@@ -84,11 +67,11 @@ def read_back(files: dict[str, bytes], kind: type[Any], folder: str = "") -> Any
     """
     read: dict[str, Any] = {}
     wrong = []
-    for field in fields(kind):
-        name = f"{folder}{field.name}.json"
+    for each in fields(kind):
+        name = f"{folder}{each.name}.json"
         try:
-            read[field.name] = loads(files[name], field.type)
-            if dumps(read[field.name]) != files[name]:
+            read[each.name] = loads(files[name], each.type)
+            if dumps(read[each.name]) != files[name]:
                 wrong.append(f"{name}：不是规范写法")
         except KeyError:
             wrong.append(f"{name}：包内缺少此文件")

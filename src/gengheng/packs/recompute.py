@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from gengheng.packs.contents import Screened
+from gengheng.packs.asked import ANSWERS, answered, why_gone
+from gengheng.packs.contents import Contents, Screened
 from gengheng.packs.folder import lay_out
 from gengheng.packs.run_folder import screen_folder
 from gengheng.records.codec import Record
@@ -27,7 +28,7 @@ from gengheng.screening.scans import SCAN
 from gengheng.screening.scope import SCHEMAS
 from gengheng.values.errors import Refused
 
-OF_PLOTS, OF_PAPERS, ANSWERS = "地块", "资料核查", "answers.parquet"
+OF_PLOTS, OF_PAPERS, CLEAR = "地块", "资料核查", "问过，未发现"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def recompute(claimed: Screened, held: Mapping[str, Path]) -> Recomputed:
         faults += [*_sources(claimed, fresh, there), *_answers(newest(claimed), fresh.revisions)]
         faults += [*_run(claimed.run, fresh.run), *_shared(claimed, fresh)]
         files = run_files(outcome, material)
+        faults += _gone(claimed, fresh, files[ANSWERS])
         if missing:
             return Recomputed(tuple(faults), tuple(unknown), {}, False, files[ANSWERS])
         other = sorted(_programs(claimed.run, fresh.run))
@@ -124,7 +126,7 @@ def newest(claimed: Screened) -> dict[str, Revision]:
     Older revisions, and findings that the newest run no longer shows, rest on older data and
     older settings: nothing at hand can make them again. What a person listed no rule can make.
     """
-    gone = set(getattr(claimed, "gone", ()))
+    gone = getattr(claimed, "gone", {})
     made = [r for r in claimed.revisions if r.rule not in BY_HAND]
     return {r.finding: r for r in made if r.finding not in gone}
 
@@ -214,6 +216,22 @@ def _answers(newest: Mapping[str, Revision], fresh: Iterable[Revision]) -> Itera
     for finding in again.keys() - newest.keys():
         place = f"{again[finding].rule} {again[finding].subject}"
         yield _fault("answer", place, f"{place}：复算为“{again[finding].said}”，包内没有这条答复")
+
+
+def _gone(claimed: Screened, fresh: Screened, answers: bytes) -> Iterator[Fault]:
+    """Why findings are no longer shown: a case may have closed on their being found clear."""
+    if not isinstance(claimed, Contents):
+        return
+    known = {r.finding: r for r in claimed.revisions}
+    lost = [known[finding] for finding in claimed.gone if finding in known]
+    true = why_gone(lost, fresh, answered(answers))
+    for finding, why in claimed.gone.items():
+        if finding not in true:
+            yield _fault("gone", finding, f"{finding}：记作不再显示，包内没有它的修订")
+        elif true[finding] != why:
+            place = f"{known[finding].rule} {known[finding].subject}"
+            said = f"不再显示的原因记作“{why or CLEAR}”，复算为“{true[finding] or CLEAR}”"
+            yield _fault("gone", place, f"{place}：{said}")
 
 
 def _run(claimed: Run, fresh: Run) -> Iterator[Fault]:

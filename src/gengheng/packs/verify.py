@@ -19,10 +19,11 @@ from gengheng.casework.entering import without_ground
 from gengheng.casework.guards import forced
 from gengheng.casework.listing import counted_twice
 from gengheng.forms.fill import form3, row
+from gengheng.packs.asked import ANSWERS
 from gengheng.packs.contents import MANIFEST, ORIGINALS, SIGNATURE, Contents, Screened, read_back
 from gengheng.packs.folder import digests, store
 from gengheng.packs.pack import KIND, RECORDS, readable
-from gengheng.packs.recompute import ANSWERS, Recomputed, newest, recompute
+from gengheng.packs.recompute import Recomputed, newest, recompute
 from gengheng.packs.run_folder import BY
 from gengheng.quota.pools import falls
 from gengheng.quota.posting import DEDUCTED, booked, post

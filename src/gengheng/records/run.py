@@ -10,6 +10,7 @@ from gengheng.records.scope import ScopeCount
 class RuleResult(Record, frozen=True, kw_only=True):
     """One line of the cover: what a rule answered. `notes` are said once, not on every row.
 
+    `partners` are the numbers of other tables that a rule about pairs could compare with.
     `reasons` counts the 无法判定 by reason; `slivers` and `sliver_centi_m2` are what was taken
     out below the smallest mapped area. A rule that did not run has `not_run` and no counts.
     """
@@ -28,6 +29,7 @@ class RuleResult(Record, frozen=True, kw_only=True):
     slivers: int = 0
     sliver_centi_m2: int = 0
     notes: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
     not_run: NotRun | None = None
 
     @property

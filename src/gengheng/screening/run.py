@@ -13,6 +13,7 @@ import pyogrio
 import pyproj
 import shapely
 import xlsxwriter
+from msgspec.structs import replace
 
 from gengheng import __version__
 from gengheng.records.finding import Revision, Said, finding_id
@@ -26,6 +27,7 @@ from gengheng.screening.finding import revise
 from gengheng.screening.material import Material
 from gengheng.screening.overlaps import overlaps
 from gengheng.screening.papers import checks, count_by_stage
+from gengheng.screening.partners import partners
 from gengheng.screening.plan import plan
 from gengheng.screening.scope import count_of, scope_of
 
@@ -67,7 +69,9 @@ def screen(rules: Iterable[Rule], material: Material) -> Outcome:
             revisions += revise(rule, params, None, made.unasked.rows, material.plots)
             done.append(made.unasked)
         tables += [a.rows.assign(rule=rule.id) for a in done if len(a.rows)]
-        results.append(_result(rule, params, done, None, made.notes))
+        line = _result(rule, params, done, None, made.notes)
+        chosen = (layer for group in made.groups for layer in group.inputs.values())
+        results.append(replace(line, partners=partners(rule, chosen)))
     revisions.sort(key=lambda r: (r.rule, r.subject))
     frame = _all(tables, material.county.grid)
     scope = scope_of(material)
