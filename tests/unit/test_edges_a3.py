@@ -1,0 +1,55 @@
+"""A-3 以非耕地上报规避占补, at its edges: ridges to the cent, slivers, what is shown and noted."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from cast import GRASS, material, rows_of_land, strip, survey
+from gengheng.records.finding import Said
+from gengheng.rules.approved import Seen
+from gengheng.rules.ground import Counted
+from gengheng.rules.index import RULES
+from gengheng.rules.links import Amount
+from gengheng.rules.occupied import a3_hidden as a3
+from gengheng.screening.run import screen
+
+CLEAR, SUSPECTED = Said.CLEAR, Said.SUSPECTED
+
+
+def done(*shelf, farmland=2_000):
+    row = {"pzwh": "示政土〔2021〕3号", "pzzmj": 10_000, "submitted": date(2021, 5, 6)}
+    drawn = rows_of_land("approvals", (strip(100), row | {"farmland": farmland}))
+    return screen([RULES["A-3"]], material(drawn, *shelf))
+
+
+@pytest.mark.parametrize(("farm", "noted"), [(300_000, False), (300_001, True)])
+def test_ridges_are_named_where_they_explain_more_than_the_allowance(farm, noted):
+    """2 000 m² were approved and are there without ridges; with them 1 000.00 m² more."""
+
+    def of(area):
+        return Counted(np.array([area]), [None], np.array([0]), 0)
+
+    what = Seen(of(farm), np.array([200_000]), of(0), [""], [""])
+    told = a3._one(0, Amount(2_000, 2_000), what, 2020, RULES["A-3"].defaults)
+    words = "耕地毛面积比批复多1000.01平方米，扣除田坎后相符"
+    assert (told.suspicions, told.doubts, told.note) == ((), (), words if noted else "")
+
+
+def test_only_a_suspicion_has_ground():
+    fields = survey(2020, (50, "0103"), (50, GRASS))
+    shapes = [done(fields, farmland=m2).answers.geometry.iloc[0] for m2 in (2_000, 5_000)]
+    assert round(shapes[0].area) == 5_000
+    assert shapes[1] is None
+
+
+def test_slivers_of_farmland_are_counted():
+    outcome = done(survey(2020, (1.5, "0103"), (98.5, GRASS)))
+    line = outcome.run.rules[0]
+    assert (line.slivers, line.sliver_centi_m2) == (1, 15_000)
+    assert outcome.answers["sliver_centi_m2"].tolist() == [15_000]
+
+
+def test_where_every_earlier_survey_is_there_nothing_is_noted():
+    years = [survey(year, (100, GRASS)) for year in (2018, 2019, 2020)]
+    assert done(*years).run.rules[0].notes == ()
