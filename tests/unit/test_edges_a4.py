@@ -1,0 +1,55 @@
+"""A-4 临时用地期满未复垦, at its edges: the ground and the survey's figure of an answer, and notes."""
+
+from datetime import date
+
+import pandas as pd
+
+from cast import FARM, material, rows_of_land, strip, survey
+from gengheng.records.finding import Said
+from gengheng.rules.index import RULES
+from gengheng.screening.run import screen
+
+CLEAR, SUSPECTED, UNKNOWN = Said.CLEAR, Said.SUSPECTED, Said.UNKNOWN
+USE = {"pzwh": "示临〔2020〕1号", "pzrq": date(2020, 3, 1), "ends": date(2021, 6, 1), "use": "取土"}
+BEFORE = survey(2019, (200, FARM))
+NOW = survey(2022, (50, "0702"), (150, FARM), tbmj_centi_m2=[505_000, 1_500_000])
+
+
+def answer(*shelf, **changed):
+    land = rows_of_land("temporary_use", (strip(100), USE | changed))
+    return screen([RULES["A-4"]], material(land, *shelf)).answers.iloc[0]
+
+
+def approval(width):
+    return rows_of_land("approvals", (strip(width), {"pzwh": "示政土〔2022〕1号", "pzzmj": 1}))
+
+
+def test_the_ground_of_a_suspicion_is_what_is_still_no_farmland():
+    shape = answer(BEFORE, NOW).geometry
+    assert shape.symmetric_difference(strip(50)).area < 0.01
+
+
+def test_the_survey_s_figure_of_that_ground_stands_beside():
+    """4 999.90 m² of 宅基地, of which the newest survey states 5 050.00 m² in all."""
+    row = answer(BEFORE, NOW)
+    assert (row["area_centi_m2"], row["survey_centi_m2"]) == (499_990, 505_000)
+
+
+def test_what_is_no_suspicion_has_neither():
+    lawful = answer(BEFORE, NOW, approval(50))
+    undated = answer(BEFORE, NOW, ends=None)
+    assert [row["said"] for row in (lawful, undated)] == [CLEAR, UNKNOWN]
+    assert [row.geometry for row in (lawful, undated)] == [None, None]
+    assert all(pd.isna(row["survey_centi_m2"]) for row in (lawful, undated))
+
+
+LONG = {"pzrq": date(2019, 3, 1), "ends": date(2021, 12, 1)}
+WORDS = "2019-03-01批准，2021-12-01期满，超过2年，须核对期限的依据"
+
+
+def test_a_term_that_is_too_long_is_named_although_the_ground_was_reclaimed():
+    was = survey(2018, (200, FARM))
+    assert answer(was, survey(2022, (200, FARM)), **LONG)["note"] == WORDS
+    assert answer(was, NOW, approval(50), **LONG)["note"] == (
+        f"其后另行批准的4999.90平方米不计；{WORDS}"
+    )
