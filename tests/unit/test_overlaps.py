@@ -32,7 +32,8 @@ def area(shape):
 
 
 def ground(**shapes):
-    return overlaps([*shapes], np.array([*shapes.values()], dtype=object), GRID)
+    sizes = [area(shape) if shape else 0 for shape in shapes.values()]
+    return overlaps([*shapes], np.array([*shapes.values()], dtype=object), sizes, GRID)
 
 
 def test_three_findings_are_cut_into_disjoint_rows():

@@ -86,24 +86,48 @@ def counted_twice(
 ) -> list[str]:
     """Return why a decided area takes ground that live cases of the project already have.
 
-    What they may have is the ground shared with them, but never more than they decided.
+    What they may have is the ground shared with them, but never more than they decided. Of a
+    finding that is drawn on more ground than its area means, only what cannot lie outside the
+    shared ground is the same: its drawn ground is never taken for its area.
     """
+    rows = tuple(overlaps)
     others = {case.finding: case for case in live if case.finding != verdict.finding}
-    shared, met = 0, set()
-    for one in overlaps:
-        there = set(one.findings) & others.keys()
-        if verdict.finding in one.findings and there:
-            shared += one.area_centi_m2
-            met |= there
-    taken = min(shared, 100 * sum(others[finding].decided_m2 for finding in met))
+    both = [one for one in rows if verdict.finding in one.findings and others.keys() & one.findings]
+    met = {finding for one in both for finding in others.keys() & one.findings}
+    shared = sum(one.area_centi_m2 for one in both)
+    mine = _surely(verdict.finding, area_centi_m2, both, rows)
+    theirs = 0
+    for finding in met:
+        with_mine = [one for one in both if finding in one.findings]
+        theirs += _surely(finding, 100 * others[finding].decided_m2, with_mine, rows)
+    taken = min(shared, mine, theirs)
     left = -(-(area_centi_m2 - taken) // 100)
     if not met or verdict.decided_m2 <= left:
         return []
     numbers = "、".join(sorted(others[finding].number for finding in met))
+    sure = f"，数额之差中能够确定的{taken / 100:.2f}平方米" if any(r.loose for r in both) else ""
     return [
-        f"与问题{numbers}有{shared / 100:.2f}平方米是同一块土地，本问题至多再认定{left}平方米，"
-        "同一块地不重复核减"
+        f"与问题{numbers}有{shared / 100:.2f}平方米是同一块土地{sure}，"
+        f"本问题至多再认定{left}平方米，同一块地不重复核减"
     ]
+
+
+def _surely(finding: str, area_centi_m2: int, both: list[Overlap], rows: Iterable[Overlap]) -> int:
+    """Return how much of an area may lie in `both`, the ground shared with another finding.
+
+    Of a loose finding, so much as the rest of its drawn ground cannot hold.
+
+    >>> one = Overlap(findings=("a", "b"), area_centi_m2=800, loose=("a",))
+    >>> rest = Overlap(findings=("a",), area_centi_m2=200, loose=("a",))
+    >>> [_surely("a", area, [one], [one, rest]) for area in (500, 100)]
+    [300, 0]
+    >>> _surely("b", 500, [one], [one, rest])
+    500
+    """
+    if not any(finding in one.loose for one in both):
+        return area_centi_m2
+    elsewhere = (r for r in rows if finding in r.findings and r not in both)
+    return max(0, area_centi_m2 - sum(one.area_centi_m2 for one in elsewhere))
 
 
 def _number_faults(number: str, problem: str, earlier: Iterable[Case]) -> list[str]:

@@ -7,12 +7,10 @@ from gengheng.area.ellipsoid import official
 from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.overlap import Overlap
 from gengheng.reports.words import FIGURES, GROUND, NO_AREA, Area, area
+from gengheng.screening.overlaps import means_all
 from gengheng.screening.run import Outcome
 
 PROBLEMS = ("占而不补", "补而不实", "质量不高")
-
-
-NEAR = 200  # 0.01 m² by which an area may differ from that of its shape, and 1 ‰ of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def ground_of(outcome: Outcome) -> Ground:
     sizes = official(rows.geometry)
     names = [finding_id(r, s) for r, s in zip(rows["rule"], rows["subject"], strict=True)]
     told = zip(names, rows["area_centi_m2"], sizes, strict=True)
-    same = {name for name, own, size in told if abs(int(own) - int(size)) <= NEAR + size // 1000}
+    same = {name for name, own, size in told if means_all(int(own), int(size))}
     return Ground(outcome.overlaps, frozenset(same))
 
 
@@ -103,7 +101,7 @@ def shared(findings: Iterable[Revision], overlaps: Iterable[Overlap]) -> tuple[S
     rows = [
         Shared(tuple(known[f] for f in one.findings), area(one.area_centi_m2))
         for one in overlaps
-        if all(f in known for f in one.findings)
+        if one.shared and all(f in known for f in one.findings)
     ]
     return tuple(sorted(rows, key=lambda one: (-one.size.centi, [r.finding for r in one.findings])))
 

@@ -11,32 +11,56 @@ from gengheng.overlay.naive import series
 from gengheng.records.overlap import Overlap
 
 Shapes = NDArray[np.object_]
+NEAR = 200  # 0.01 m² by which an area may differ from that of its shape, and 1 ‰ of it
 
 
-def overlaps(findings: Sequence[str], shapes: Shapes, crs: object) -> tuple[Overlap, ...]:
+def overlaps(
+    findings: Sequence[str], shapes: Shapes, areas: Sequence[int], crs: object
+) -> tuple[Overlap, ...]:
     """Return the ground that two or more findings share, cut so that no two rows overlap.
 
-    `shapes` are the grounds of the findings, None where an answer is a difference of figures.
-    Borders that merely touch share nothing; faces below 0.01 m² are dropped.
+    `shapes` are the grounds of the findings, None where there is none; `areas` what they come to
+    in 0.01 m². A finding with less area than ground is loose: the rest of its ground is a row too,
+    where it shares any. Borders that merely touch share nothing; faces below 0.01 m² are dropped.
 
     >>> from shapely import box
     >>> x, y = 36_471_200, 4_521_800
     >>> a, b = box(x, y, x + 100, y + 100), box(x + 60, y, x + 160, y + 100)
-    >>> overlaps(["a", "b", "c"], np.array([a, b, None]), "EPSG:4524")
-    (Overlap(findings=('a', 'b'), area_centi_m2=399992),)
+    >>> overlaps(["a", "b", "c"], np.array([a, b, None]), [999_980, 999_980, 0], "EPSG:4524")
+    (Overlap(findings=('a', 'b'), area_centi_m2=399992, loose=()),)
     """
     there = np.flatnonzero([s is not None and not shapely.is_empty(s) for s in shapes])
+    sizes = official(series(list(shapes[there]), crs))
+    drawn = dict(zip(there.tolist(), sizes.tolist(), strict=True))
+    both = ((findings[k], areas[k], size) for k, size in drawn.items())
+    loose = {name for name, own, size in both if own < size and not means_all(own, size)}
     tree = shapely.STRtree(shapes[there])
     left, right = tree.query(shapes[there], predicate="intersects")
     pairs = [(there[a], there[b]) for a, b in zip(left, right, strict=True) if a < b]
-    areas: dict[tuple[str, ...], int] = {}
+    found: dict[tuple[str, ...], int] = {}
     for group in _clusters(pairs):
         faces = list(_faces([shapes[k] for k in group]))
         for shape, members in faces:
             names = tuple(sorted(findings[group[k]] for k in members))
+            if len(names) < 2 and not loose & {*names}:
+                continue
             area = int(official(series([shape], crs))[0])
-            areas[names] = areas.get(names, 0) + area
-    return tuple(Overlap(findings=n, area_centi_m2=a) for n, a in sorted(areas.items()) if a)
+            found[names] = found.get(names, 0) + area
+    met = {name for names, size in found.items() if size and len(names) > 1 for name in names}
+    return tuple(
+        Overlap(findings=names, area_centi_m2=size, loose=tuple(n for n in names if n in loose))
+        for names, size in sorted(found.items())
+        if size and met & {*names}
+    )
+
+
+def means_all(area_centi_m2: int, drawn_centi_m2: int) -> bool:
+    """Tell whether an area is that of the ground drawn for it, and no difference of figures.
+
+    >>> means_all(999_980, 1_000_000), means_all(100_000, 1_000_000)
+    (True, False)
+    """
+    return abs(area_centi_m2 - drawn_centi_m2) <= NEAR + drawn_centi_m2 // 1000
 
 
 def _clusters(pairs: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
@@ -56,7 +80,7 @@ def _clusters(pairs: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
 
 
 def _faces(shapes: Sequence[shapely.Geometry]) -> Iterator[tuple[shapely.Geometry, list[int]]]:
-    """Yield every face that two or more shapes cover, with their positions."""
+    """Yield every face that a shape covers, with the positions of all that cover it."""
     lines = shapely.union_all(shapely.boundary(np.array(shapes, dtype=object)))
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inside = shapely.point_on_surface(faces)
@@ -64,5 +88,5 @@ def _faces(shapes: Sequence[shapely.Geometry]) -> Iterator[tuple[shapely.Geometr
     at, of = tree.query(inside, predicate="intersects")
     for n, face in enumerate(faces):
         members = sorted(of[at == n].tolist())
-        if len(members) > 1:
+        if members:
             yield face, members

@@ -207,4 +207,5 @@ def _line(line: RuleResult, answers: gpd.GeoDataFrame) -> RuleResult:
 def _shared(answers: gpd.GeoDataFrame) -> tuple[Overlap, ...]:
     rows = answers[answers["said"] == Said.SUSPECTED]
     names = [finding_id(r, s) for r, s in zip(rows["rule"], rows["subject"], strict=True)]
-    return overlaps(names, np.asarray(rows.geometry.array, dtype=object), rows.crs)
+    shapes = np.asarray(rows.geometry.array, dtype=object)
+    return overlaps(names, shapes, rows["area_centi_m2"].tolist(), rows.crs)

@@ -84,7 +84,8 @@ def _shared(frame: gpd.GeoDataFrame) -> tuple[Overlap, ...]:
     """Return the ground that several suspicions share."""
     rows = frame[frame["said"] == Said.SUSPECTED] if len(frame) else frame
     names = [finding_id(r, s) for r, s in zip(rows["rule"], rows["subject"], strict=True)]
-    return overlaps(names, np.asarray(rows.geometry.array, dtype=object), frame.crs)
+    shapes = np.asarray(rows.geometry.array, dtype=object)
+    return overlaps(names, shapes, rows["area_centi_m2"].tolist() if names else [], frame.crs)
 
 
 def _result(
