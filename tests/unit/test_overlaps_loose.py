@@ -14,7 +14,7 @@ from gengheng.overlay.naive import series
 from gengheng.records.finding import finding_id
 from gengheng.records.plot import Pools
 from gengheng.records.verdict import Word
-from gengheng.reports.sums import ground_of, shared, summed
+from gengheng.reports.sums import Ground, ground_of, shared, summed
 from gengheng.rules.index import RULES
 from gengheng.screening.overlaps import overlaps
 from gengheng.screening.run import screen
@@ -132,13 +132,8 @@ def test_without_a_project_no_quota_falls_and_nothing_is_asked(done):
 
 def test_reports_count_the_ground_of_others_alone(done):
     a3, a1, rows = occupied(done)
-    ground = replace_overlaps(ground_of(done), rows)
+    ground = Ground(rows, ground_of(done).whole | {A1})
     total = summed([a3, a1], ground)
     assert (total.once.centi, total.figures.centi) == (HECTARE, 100_080)
     [one] = shared([a3, a1], rows)
     assert one.size.centi == HECTARE
-
-
-def replace_overlaps(held, rows):
-    """The ground of a run with A-1 beside: A-1 means all its ground."""
-    return type(held)(rows, held.whole | {A1})

@@ -190,8 +190,8 @@ def test_the_layers_open_in_the_grid_of_the_county(run, tmp_path):
     path.write_bytes(findings_gpkg(*run))
     findings = pyogrio.read_dataframe(path, layer="findings")
     assert list(findings.columns) == [
-        "finding", "revision", "rule", "subject", "project_no", "said", "area_m2", "detail",
-        "geometry",
+        "finding", "revision", "rule", "subject", "project_no", "unit", "title", "said", "area_m2",
+        "measures", "shared_m2", "overlaps", "detail", "geometry",
     ]  # fmt: skip
     assert findings.crs == "EPSG:4524"
     assert findings.geometry.isna().tolist() == [False, False, True, False]  # B-4: no ground
