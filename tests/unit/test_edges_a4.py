@@ -53,3 +53,10 @@ def test_a_term_that_is_too_long_is_named_although_the_ground_was_reclaimed():
     assert answer(was, NOW, approval(50), **LONG)["note"] == (
         f"其后另行批准的4999.90平方米不计；{WORDS}"
     )
+
+
+def test_surveys_that_are_all_later_than_the_day_of_the_screening_say_nothing():
+    later = answer(survey(2024, (200, FARM)))
+    assert (later["said"], later["reason"]) == (
+        UNKNOWN, "批准前一年：图层未提供；最新期次：图层未提供",
+    )  # fmt: skip

@@ -7,7 +7,9 @@ import geopandas as gpd
 import pytest
 from shapely import box
 
-from cast import FARM, GRASS, GRID, NO, ORCHARD, X, Y, material, plot, project, strip
+from cast import (
+    FARM, GRASS, GRID, NO, ORCHARD, X, Y, material, plot, project, rows_of_land, strip,
+)  # fmt: skip
 from gengheng.catalogue.shelf import shelve
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
@@ -25,10 +27,15 @@ def planted(year, *strips):
     return shelve("dltb", date(year, 12, 31), gpd.GeoDataFrame(cells, geometry=shapes, crs=GRID))
 
 
-def ask(*shelf, accepted=date(2020, 9, 1), plots=THREE):
-    """{plot: (said, m², words)}."""
+def answers(*shelf, accepted=date(2020, 9, 1)):
+    """The answers for three plots of 100 m side by side."""
     filed = [project(accepted=accepted)]
-    rows = screen([RULES["C-4"]], material(*shelf, plots=plots, projects=filed)).answers
+    return screen([RULES["C-4"]], material(*shelf, plots=THREE, projects=filed)).answers
+
+
+def ask(*shelf, **told):
+    """{plot: [said, m², words]}."""
+    rows = answers(*shelf, **told)
     words = rows["detail"] + rows["reason"] + rows["note"]
     told = zip(rows["subject"], rows["said"], rows["area_centi_m2"] / 100, words, strict=True)
     return {subject.removeprefix(f"{NO}-"): one for subject, *one in told}
@@ -56,3 +63,72 @@ def test_the_newest_survey_alone_cannot_tell_what_changed_after_acceptance():
     assert found == {
         "P1": [UNKNOWN, 0, why], "P2": [CLEAR, 0, ""], "P3": [UNKNOWN, 0, why],
     }  # fmt: skip
+
+
+def test_a_gap_in_the_surveys_at_acceptance_leaves_open_only_the_plot_in_it():
+    before = [planted(year, (100, GRASS, ""), (100, FARM, "LS")) for year in (2020, 2021)]
+    found = ask(*before, planted(2022, *ORCHARD_LAST))
+    assert found == {
+        "P1": [CLEAR, 0, ""], "P2": [CLEAR, 0, ""], "P3": [UNKNOWN, 0, "底图未覆盖"],
+    }  # fmt: skip
+
+
+def test_surveys_that_are_all_later_than_the_day_of_the_screening_say_nothing():
+    assert ask(planted(2024, *ORCHARD_LAST)) == {
+        f"P{k}": [UNKNOWN, 0, "地类图斑：图层未提供"] for k in (1, 2, 3)
+    }
+
+
+def test_ground_and_figure_of_the_survey_go_with_a_suspicion():
+    now = planted(2022, *ORCHARD_LAST)
+    now.frame["tbmj_centi_m2"] = [1_000_000, 1_000_000, 202_000, 800_000]
+    rows = answers(planted(2020, *GRASS_FIRST), planted(2021, *GRASS_FIRST), now)
+    assert rows["survey_centi_m2"].tolist()[2] == 202_000
+    assert rows.geometry.iloc[2].symmetric_difference(strip(20, x=X + 200)).area < 0.01
+    assert rows.geometry.isna().tolist() == [True, True, False]
+
+
+BUILT_LAST = [(100, GRASS, ""), (100, FARM, "LS"), (3, "0702", ""), (97, FARM, "LS")]
+FARMED = [planted(2020, *GRASS_FIRST), planted(2021, *GRASS_FIRST)]
+HOUSE = strip(3, x=X + 200)
+
+
+def test_lawful_ground_is_noted_with_the_plot_it_lies_in():
+    approved = rows_of_land("approvals", (HOUSE, {"pzwh": "示政土〔2022〕1号"}))
+    found = ask(*FARMED, planted(2022, *BUILT_LAST), approved)
+    note = "建设用地在批准、临时用地或设施农用地备案范围内299.99平方米"
+    assert found == {"P1": [CLEAR, 0, ""], "P2": [CLEAR, 0, ""], "P3": [CLEAR, 0, note]}
+
+
+def test_three_hundred_square_metres_of_construction_may_be_open():
+    """Construction counts from 200 m² on, also where it is only possible."""
+    use = rows_of_land("temporary_use", (HOUSE, {"pzwh": "示临〔2022〕1号"}))
+    now = planted(2022, *BUILT_LAST)
+    assert ask(*FARMED, now, use)["P3"] == [UNKNOWN, 0, "临时用地期限不明"]
+    alone = ask(now, accepted=date(2018, 9, 1))
+    assert alone["P3"] == [UNKNOWN, 0, "早于首期，不能判断是否验收后改变"]
+
+
+def undated(shape):
+    told = {"jcbh": "JC1", "tblx": "20", "qsx": date(2022, 3, 1)}
+    return rows_of_land("enforcement_patch", (shape, told))
+
+
+def test_three_hundred_square_metres_of_an_undated_patch_are_open():
+    found = ask(*FARMED, planted(2022, *GRASS_FIRST), undated(HOUSE))
+    assert found["P3"] == [UNKNOWN, 0, "卫片图斑JC1没有后时相"]
+    assert found["P2"] == [CLEAR, 0, ""]
+
+
+def test_every_reason_is_said():
+    blank = [(100, GRASS, ""), (200, FARM, "")]
+    found = ask(planted(2020, *blank), planted(2021, *blank), planted(2022, *blank), undated(HOUSE))
+    idle = "2021、2022年种植属性空白，不能判断是否撂荒"
+    assert found["P2"] == [UNKNOWN, 0, idle]
+    assert found["P3"] == [UNKNOWN, 0, f"{idle}；卫片图斑JC1没有后时相"]
+
+
+@pytest.mark.parametrize(("accepted", "said"), [(2021, UNKNOWN), (2022, CLEAR)])
+def test_idle_may_be_what_was_accepted_by_the_end_of_the_earlier_of_two_surveys(accepted, said):
+    blank = [planted(year, (300, FARM, "")) for year in (2021, 2022)]
+    assert ask(*blank, accepted=date(accepted, 9, 1))["P2"][0] == said
