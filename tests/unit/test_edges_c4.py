@@ -8,8 +8,19 @@ import pytest
 from shapely import box
 
 from cast import (
-    FARM, GRASS, GRID, NO, ORCHARD, X, Y, material, plot, project, rows_of_land, strip,
-)  # fmt: skip
+    FARM,
+    GRASS,
+    GRID,
+    NO,
+    ORCHARD,
+    X,
+    Y,
+    material,
+    plot,
+    project,
+    rows_of_land,
+    strip,
+)
 from gengheng.catalogue.shelf import shelve
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
@@ -132,3 +143,21 @@ def test_every_reason_is_said():
 def test_idle_may_be_what_was_accepted_by_the_end_of_the_earlier_of_two_surveys(accepted, said):
     blank = [planted(year, (300, FARM, "")) for year in (2021, 2022)]
     assert ask(*blank, accepted=date(accepted, 9, 1))["P2"][0] == said
+
+
+def test_every_note_is_said_from_a_hundred_square_metres_on():
+    many = [(100, GRASS, ""), (100, FARM, "LS"), (50, FARM, "XG"), (1, FARM, "FLS"),
+            (0.9998, FARM, "LYFL"), (48.0002, FARM, "LS")]  # fmt: skip
+    assert ask(*FARMED, planted(2022, *many))["P3"] == [
+        CLEAR, 0, "休耕4999.90平方米；种植非粮食作物100.00平方米",
+    ]  # fmt: skip
+
+
+def test_where_approvals_are_there_the_rule_does_not_say_that_they_lack():
+    shelf = [rows_of_land(schema) for schema in ("temporary_use", "facility")]
+    far = strip(1, x=X + 5_000)
+    shelf.append(rows_of_land("approvals", (far, {"pzwh": "示政土〔2022〕1号"})))
+    held = material(*FARMED, planted(2022, *BUILT_LAST), *shelf, plots=THREE,
+                    projects=[project(accepted=date(2020, 9, 1))])  # fmt: skip
+    done = screen([RULES["C-4"]], held)
+    assert (done.run.rules[0].suspected, done.run.rules[0].notes) == (1, ())
