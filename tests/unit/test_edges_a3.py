@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from cast import GRASS, material, rows_of_land, strip, survey
+from cast import FARM, GRASS, X, material, rows_of_land, strip, survey
 from gengheng.records.finding import Said
 from gengheng.rules.approved import Seen
 from gengheng.rules.ground import Counted
@@ -14,12 +14,16 @@ from gengheng.rules.links import Amount
 from gengheng.rules.occupied import a3_hidden as a3
 from gengheng.screening.run import screen
 
-CLEAR, SUSPECTED = Said.CLEAR, Said.SUSPECTED
+CLEAR, SUSPECTED, UNKNOWN = Said.CLEAR, Said.SUSPECTED, Said.UNKNOWN
 
 
-def done(*shelf, farmland=2_000):
+def approval(**told):
     row = {"pzwh": "示政土〔2021〕3号", "pzzmj": 10_000, "submitted": date(2021, 5, 6)}
-    drawn = rows_of_land("approvals", (strip(100), row | {"farmland": farmland}))
+    return row | {"farmland": 2_000} | told
+
+
+def done(*shelf, **told):
+    drawn = rows_of_land("approvals", (strip(100), approval(**told)))
     return screen([RULES["A-3"]], material(drawn, *shelf))
 
 
@@ -53,3 +57,20 @@ def test_slivers_of_farmland_are_counted():
 def test_where_every_earlier_survey_is_there_nothing_is_noted():
     years = [survey(year, (100, GRASS)) for year in (2018, 2019, 2020)]
     assert done(*years).run.rules[0].notes == ()
+
+
+def test_a_gap_in_the_survey_leaves_open_only_the_approval_in_it():
+    rows = [(strip(50), approval(pzwh=f"示政土〔2021〕{k}号")) for k in (1, 2)]
+    rows[1] = (strip(50, x=X + 80), rows[1][1])
+    shelf = [survey(2020, (100, GRASS)), rows_of_land("approvals", *rows)]
+    found = screen([RULES["A-3"]], material(*shelf)).answers
+    assert found["said"].tolist() == [CLEAR, UNKNOWN]
+    assert found["reason"].tolist() == ["", "底图未覆盖"]
+
+
+@pytest.mark.parametrize(("day", "said"), [(31, SUSPECTED), (30, SUSPECTED)])
+def test_two_years_before_the_last_day_of_a_year_reach_the_survey_of_that_day(day, said):
+    """From the survey of 2018 to that of 2019 farmland became grass, 24 months before 报批."""
+    shelf = [survey(2018, (100, FARM)), *[survey(year, (100, GRASS)) for year in (2019, 2020)]]
+    outcome = done(*shelf, submitted=date(2021, 12, day), farmland=0)
+    assert outcome.answers["said"].tolist() == [said]
