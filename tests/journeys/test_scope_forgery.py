@@ -31,7 +31,7 @@ def test_a_reason_that_was_altered(tmp_path, folder, records):
     row = next(r for r in rows if r["why"] == ["起始日以来报备入库"])
     row["why"] = ["储备库未清库"]
     write_rows(one, name, rows)
-    told = verify(one, originals=walked() / "示例旗")
+    told = verify(one)
     place = f"排查范围{row['kind']}{row['number']}"
     assert any(s.startswith(f"{place}：why（记作") for s in sentences(told))
 
@@ -42,7 +42,7 @@ def test_a_subject_that_was_taken_out(tmp_path, folder, records):
     rows = rows_of(one, name)
     gone = rows.pop(3)
     write_rows(one, name, rows)
-    told = verify(one, originals=walked() / "示例旗")
+    told = verify(one)
     place = f"排查范围{gone['kind']}{gone['number']}"
     assert f"{place}：原件中有，记录中没有" in sentences(told)
 
@@ -54,7 +54,7 @@ def test_a_paper_that_was_turned_from_none_to_there(tmp_path, folder, records):
     row = next(r for r in rows if r["found"] in ("无", "不符"))
     old, row["found"] = row["found"], "有"
     write_rows(one, name, rows)
-    said = sentences(verify(one, originals=walked() / "示例旗"))
+    said = sentences(verify(one))
     start = f"资料{row['project_no']} {row['stage']} {row['name']}（"
     assert any(s.startswith(start) and f'记作"有"，应为"{old}"' in s for s in said)
 
@@ -87,6 +87,32 @@ def test_without_the_register_of_the_bank_the_scope_is_not_accused(tmp_path):
     told = verify(one)
     assert told.faults == ()
     assert f"{bank['path']}：原件不在手边，答复、排查范围无法复算" in told.not_recomputed
+
+
+def test_a_package_brings_what_scope_and_papers_are_made_of(tmp_path):
+    """Registers and scans travel, surveys and other layers never do; the answers alone are open."""
+    one = copy_of("归档包", tmp_path)
+    sources = rows_of(one, "records/sources.json")
+    there = {path.name for path in (one / "originals").iterdir()}
+    of = {s["path"]: ({c["schema"] for c in s["layers"]}, s["kind"]) for s in sources}
+    held = {s["path"] for s in sources if set(s["members"].values()) <= there}
+    assert {path for path, (_, kind) in of.items() if kind == "扫描件"} <= held
+    assert not any({"dltb", "dltb_2", "eco_redline", "slope"} & of[path][0] for path in held)
+    assert {"projects", "plots", "bank", "quota_link", "papers"} <= {
+        n for p in held for n in of[p][0]
+    }
+    told = verify(one)
+    assert told.faults == ()
+    assert {said.split("：")[0] for said in told.not_recomputed} == of.keys() - held
+    assert not [said for said in told.not_recomputed if "排查范围" in said or OF_PAPERS in said]
+
+
+def test_a_scan_that_was_altered_in_a_package_is_named(tmp_path):
+    one = copy_of("归档包", tmp_path)
+    scans = [s for s in rows_of(one, "records/sources.json") if s["kind"] == "扫描件"]
+    (one / "originals" / scans[0]["sha256"]).write_bytes(b"another paper")
+    remake(one)
+    assert any("scans" in said and "与原件不符" in said for said in sentences(verify(one)))
 
 
 def test_the_scope_of_a_package_is_computed_where_its_registers_are_at_hand(tmp_path):

@@ -11,12 +11,13 @@ from gengheng.records.codec import dumps
 from gengheng.records.seal import Seal
 from gengheng.reports.register import chains, register_page
 from gengheng.screening.material import CONFIG
+from gengheng.screening.scans import SCAN
+from gengheng.screening.scope import SCHEMAS
 from gengheng.seal.manifest import seal, sha256
 from gengheng.seal.sign import public_key, sign
 
 RECORDS, FORM, REGISTER = "records/", "附表3.xlsx", "台账.html"
 KIND = {False: "报送包", True: "归档包"}
-MAY_LEAVE = {"plots", "projects"}
 
 
 def pack(
@@ -26,7 +27,8 @@ def pack(
     """Return {path: content} of a sealed package, and its seal (校验码 = `seal.code`).
 
     A 报送包 carries records, form and the evidence of its cases; a 归档包 the originals too, found
-    in `held` by digest, except land-use surveys: DLTB never leaves (decision 26). What `held` does
+    in `held` by digest: county.toml, what plots, scope and papers are made of, and the scans. Land
+    surveys, red lines, slopes and all other layers never leave (decision 26). What `held` does
     not have is not in the package, and verify says so by name.
     """
     made = files_of(contents, RECORDS) | readable(contents)
@@ -66,6 +68,6 @@ def wanted(contents: Contents, *, originals: bool) -> set[str]:
     if originals:
         for source in contents.sources:
             kinds = {layer.schema for layer in source.layers}
-            if source.kind == CONFIG or (kinds and kinds <= MAY_LEAVE):
+            if source.kind in (CONFIG, SCAN) or (kinds and kinds <= SCHEMAS):
                 out |= set(source.members.values())
     return out
