@@ -159,7 +159,7 @@ def test_a_complete_filing_register_says_that_it_was_not_filed():
     entry = FileEntry(path="台账.xlsx", schema="projects", complete=True)
     county = msgspec.structs.replace(COUNTY, file=(entry,))
     rows = table(county=county, plots=[plot(), plot(OTHER)], projects=[project()])
-    assert [row.why for row in rows] == [(Why.FILED,), (Why.NOT_FILED,)]
+    assert [row.why for row in rows] == [(Why.FILED,), (Why.NOT_FILED,), (Why.TRADED,)]
 
 
 def test_a_plot_without_a_number_is_not_dropped():
@@ -208,7 +208,7 @@ def test_rows_that_were_turned_back_are_no_missing_filing():
     )  # fmt: skip
     source = SourceFile(path="台账.xlsx", sha256="ab", size=1, kind="", members={}, layers=(card,))
     held = replace(material(projects=[]), sources=(source,))
-    [found] = scope_of(held)
+    found, _ = scope_of(held)
     assert (found.lacks, found.without_file) == ((Lack.REJECTED,), True)
 
 
@@ -254,7 +254,7 @@ def test_a_difference_keeps_both_figures_and_blank_is_none():
 
 def test_a_column_that_one_register_does_not_have_is_said_once():
     held = material(bank(SAME | {"paddy": None}))
-    [found] = scope_of(held)
+    found, _ = scope_of(held)
     assert found.differs == ()
     said = "报备台账或储备库台账整列没有水田，这几项没有比较"
     assert said in count_of(held, [found]).notes
@@ -295,10 +295,14 @@ def test_counts_by_hand():
         bank(SAME | {"area": 1}), plots=[], projects=[project(), project(OTHER, filed=None)]
     )
     count = count_of(held, scope_of(held))
-    assert count.kinds == {"补充耕地项目": 2}
-    assert (count.unsure, count.without_file, count.differing) == (1, 2, 1)
-    assert count.lacks == {"有报备无地块": 2, "报备台账缺报备日期": 1}
-    assert count.why == {"起始日以来报备入库": 1, "不能确定是否在范围内：缺报备日期": 1}
+    assert count.kinds == {"补充耕地项目": 2, "指标调剂（未逐笔列出）": 1}
+    assert (count.unsure, count.without_file, count.differing) == (1, 3, 1)
+    assert count.lacks == {
+        "有报备无地块": 2, "报备台账缺报备日期": 1, "指标调剂台账本版未收，没有查": 1,
+    }  # fmt: skip
+    assert count.why == {
+        "起始日以来报备入库": 1, "不能确定是否在范围内：缺报备日期": 1, "起始日以来完成的指标调剂": 1,
+    }  # fmt: skip
 
 
 def test_what_the_table_is_made_of_are_schemas():

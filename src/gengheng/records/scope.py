@@ -20,6 +20,7 @@ class SubjectKind(StrEnum):
     SWAP = "挂钩项目"
     PROMISE = "承诺"
     TEMPORARY = "临时用地"
+    TRADES = "指标调剂（未逐笔列出）"
 
 
 class Why(StrEnum):
@@ -42,6 +43,7 @@ class Why(StrEnum):
     NOT_KEPT = "承诺未兑现"
     LENT = "起始日以来批准临时用地"
     LENT_BEFORE = "起始日以前批准临时用地（非重点）"
+    TRADED = "起始日以来完成的指标调剂"
     NO_ROW = "不能确定是否在范围内：缺报备记录"
     NO_FILED_DATE = "不能确定是否在范围内：缺报备日期"
     NO_CLEARANCE = "不能确定是否在范围内：缺清库情况"
@@ -89,6 +91,7 @@ class Lack(StrEnum):
     OTHER_ONLY = "其他资料引用的项目不在报备台账"
     REJECTED = "报备台账的行重复，已退件"
     APPROVAL = "引用的批准文号不在审批资料"
+    TRADES = "指标调剂台账本版未收，没有查"
     NUMBER = "没有编号"
     BANK = "报备有而储备库无"
     LINK = "占用耕地而挂钩台账无"
@@ -100,7 +103,7 @@ class Lack(StrEnum):
 WITHOUT_FILE = frozenset(
     {
         Lack.PLOTS, Lack.FILING, Lack.BANK_ONLY, Lack.LINK_ONLY, Lack.OTHER_ONLY, Lack.REJECTED,
-        Lack.APPROVAL,
+        Lack.APPROVAL, Lack.TRADES,
     }
 )  # fmt: skip
 
@@ -135,7 +138,10 @@ class Differs(Record, frozen=True, kw_only=True):
 
 
 class Scoped(Record, frozen=True, kw_only=True):
-    """One subject of the scope table. Exactly one of `why` and `out` is empty."""
+    """One subject of the scope table. Exactly one of `why` and `out` is empty.
+
+    A whole matter of which no subject is known (the trades of quota) is one row, seen nowhere.
+    """
 
     kind: SubjectKind
     number: str

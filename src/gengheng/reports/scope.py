@@ -83,9 +83,9 @@ def scope_view(outcome: Outcome, material: Material) -> ScopeView:
     """Return the scope as the page shows it. Raises `ValueError` for a run without one."""
     count = _count(outcome.run)
     lines = tuple(_line(one, count.since) for one in outcome.scope)
-    without = tuple(
-        line for one, line in zip(outcome.scope, lines, strict=True) if one.without_file
-    )
+    lacking = [n for n, one in enumerate(outcome.scope) if one.without_file]
+    lacking.sort(key=lambda n: bool(outcome.scope[n].seen))  # whole matters first
+    without = tuple(lines[n] for n in lacking)
     return ScopeView(
         count=count,
         total=sum(count.kinds.values()),

@@ -2,7 +2,8 @@
 
 The sources are laid beside each other. In scope are supplement projects that were filed since the
 起始日, that stand uncleared in the quota bank, or that are carried out and not filed yet;
-construction on farmland; swaps, promises and temporary land (乌政办发〔2023〕80号 二). Whoever
+construction on farmland; swaps, promises and temporary land; trades of quota (乌政办发〔2023〕80号
+二), of which this version takes in no register: they are one row without a file. Whoever
 cannot be placed for want of a date or a figure is in scope with that reason: nothing is dropped
 because it is not known. A screening asks its subjects whether they are in scope or not; this table
 tells, it leaves nobody out.
@@ -47,6 +48,11 @@ BY_NUMBER = (
 FILED_ALREADY = re.compile(r"已报备|已入库|已备案")
 UNDER_WAY = re.compile(r"正在实施|实施中|在建|施工中|正在施工|未竣工|未完工")
 DONE = re.compile(r"未报备|待报备|未入库|待入库|已竣工|已完工|已验收|已实施")
+TRADES = Scoped(
+    kind=SubjectKind.TRADES, number="（全部）", unit="",
+    name="补充耕地指标调剂（乌政办发〔2023〕80号 二(五)1）",
+    why=(Why.TRADED,), out=(), seen=(), lacks=(Lack.TRADES,),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -80,7 +86,7 @@ def scope_of(material: Material) -> tuple[Scoped, ...]:
     known = _known(material)
     projects = [_supplement(no, one, known) for no, one in _found(material).items()]
     order = list(SubjectKind)
-    table = [*projects, *land(material.shelf, known.since)]
+    table = [*projects, *land(material.shelf, known.since), TRADES]
     return tuple(sorted(table, key=lambda one: (order.index(one.kind), one.number)))
 
 
@@ -115,7 +121,6 @@ def _notes(material: Material) -> Iterator[str]:
         yield "没有占补挂钩台账，没有与挂钩比较"
     if not held & {"approvals", "approvals_list"}:
         yield "没有审批资料，建设用地项目只据其他台账列出，可能不全"
-    yield "指标调剂（乌政办发〔2023〕80号 二(五)1）不在本表内，请另行列出"
 
 
 def _known(material: Material) -> _Known:
