@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from cast import FARM, material, register, rows_of_land, second, strip, survey
+from cast import DAY, FARM, X, material, register, rows_of_land, second, strip, survey
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
+from gengheng.rules.links import Amount
+from gengheng.rules.swaps import returns
 from gengheng.screening.run import screen
 
 CLEAR, SUSPECTED, UNKNOWN = Said.CLEAR, Said.SUSPECTED, Said.UNKNOWN
@@ -80,3 +82,67 @@ def test_where_every_earlier_survey_is_there_nothing_is_noted():
     before = [survey(year, (100, HOUSE)) for year in (2018, 2019)]
     outcome = done(HALF, *before, second((100, "203")))
     assert outcome.run.rules[0].notes == ()
+
+
+def accepted(area, **told):
+    return {"swap_no": NO, "accepted": date(2022, 5, 6), "returned": area} | told
+
+
+def until(*rows):
+    """What came back by the day of the screening."""
+    return returns(register("swap_return", *rows)).until(NO, DAY)
+
+
+def test_acceptances_of_several_papers_add_up():
+    papers = [accepted(5_000, accepted_doc=f"示验〔2022〕{k}号") for k in (1, 2)]
+    assert until(*papers) == Amount(10_000, 10_000)
+
+
+def test_an_undated_acceptance_may_be_one_or_none_and_every_doubt_is_said():
+    doubt = "缺复垦验收日期（台账.xlsx第3行）"
+    assert until(accepted(5_000, accepted=None)) == Amount(0, 5_000, doubt)
+    blank = "复垦耕地面积未填（台账.xlsx第4行）"
+    both = until(accepted(5_000, accepted=None), accepted(None))
+    assert both == Amount(0, None, f"{doubt}；{blank}")
+
+
+def test_the_mean_grade_is_that_of_what_was_accepted_by_the_day():
+    rows = [accepted(1_000, grade=90, accepted=DAY), accepted(1_000, grade=150, accepted=LATER)]
+    register_of = returns(register("swap_return", *rows, accepted(0, grade=None)))
+    assert register_of.grade(NO, DAY) == (90_000, 1_000)
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"side": "建新拆旧"}, "增减挂钩地块未写明是拆旧还是建新"),
+        ({"side": ""}, "增减挂钩地块未写明是拆旧还是建新"),
+        ({"swap_no": "ZG2"}, "增减挂钩地块图层没有该项目的拆旧地块"),
+    ],
+)
+def test_houses_on_ground_that_may_not_be_its_own_are_held_against_nobody(told, why):
+    ground = rows_of_land("swap_plots", (strip(100), {"swap_no": NO, "side": "拆旧"} | told))
+    shelf = [register("swap", SWAP), register("swap_return", accepted(20_000)), ground, HALF]
+    row = screen([RULES["A-2"]], material(*shelf)).answers.iloc[0]
+    assert (row["said"], row["area_centi_m2"], row["reason"]) == (UNKNOWN, 0, why)
+
+
+def test_without_plots_there_are_no_slivers():
+    shelf = [register("swap", SWAP), register("swap_return", accepted(20_000)), HALF]
+    assert screen([RULES["A-2"]], material(*shelf)).run.rules[0].slivers == 0
+
+
+def test_what_was_farmland_is_noted_of_the_project_it_belongs_to():
+    names = ("ZG1", "ZG2", "ZG3")
+    plots = [
+        (strip(20, x=X + 20 * k), {"swap_no": no, "side": "拆旧"}) for k, no in enumerate(names)
+    ]
+    shelf = [
+        register("swap", *(SWAP | {"swap_no": no} for no in names)),
+        register("swap_return", *(accepted(20_000, swap_no=no) for no in names)),
+        rows_of_land("swap_plots", *plots), survey(2022, (60, FARM)),
+        survey(2019, (40, HOUSE), (20, FARM)),
+    ]  # fmt: skip
+    rows = screen([RULES["A-2"]], material(*shelf)).answers
+    note = "拆旧地块中有1999.96平方米曾为耕地（下达前一年），须查何时何故变更"
+    assert rows["note"].tolist() == ["", "", note]

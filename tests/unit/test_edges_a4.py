@@ -7,6 +7,7 @@ import pandas as pd
 from cast import FARM, material, rows_of_land, strip, survey
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
+from gengheng.rules.terms import end_of, term_months
 from gengheng.screening.run import screen
 
 CLEAR, SUSPECTED, UNKNOWN = Said.CLEAR, Said.SUSPECTED, Said.UNKNOWN
@@ -60,3 +61,21 @@ def test_surveys_that_are_all_later_than_the_day_of_the_screening_say_nothing():
     assert (later["said"], later["reason"]) == (
         UNKNOWN, "批准前一年：图层未提供；最新期次：图层未提供",
     )  # fmt: skip
+
+
+def test_every_row_that_states_no_end_is_told():
+    rows = [(strip(50), USE | {"ends": None}), (strip(50), USE | {"ends": None, "term": "长期"})]
+    land = rows_of_land("temporary_use", *rows)
+    row = screen([RULES["A-4"]], material(land, BEFORE, NOW)).answers.iloc[0]
+    assert (row["said"], row["reason"]) == (
+        UNKNOWN, "缺到期日期和期限；缺到期日期，期限写作“长期”，不可读",
+    )  # fmt: skip
+
+
+def test_a_term_may_be_written_with_blanks():
+    assert [term_months(text) for text in ("18 个月", " 2 年 ", "两 年 半")] == [18, 24, 30]
+
+
+def test_an_extension_to_the_very_day_is_the_end():
+    day = date(2021, 6, 1)
+    assert [end_of(None, day, other, "").by for other in (day, None)] == ["延期", "到期日期"]

@@ -13,6 +13,7 @@ from cast import (
     GRID,
     NO,
     ORCHARD,
+    OTHER,
     X,
     Y,
     material,
@@ -161,3 +162,24 @@ def test_where_approvals_are_there_the_rule_does_not_say_that_they_lack():
                     projects=[project(accepted=date(2020, 9, 1))])  # fmt: skip
     done = screen([RULES["C-4"]], held)
     assert (done.run.rules[0].suspected, done.run.rules[0].notes) == (1, ())
+
+
+def test_idle_ground_is_that_of_the_plot_it_lies_in():
+    idle = [(100, GRASS, ""), (100, FARM, "LS"), (100, FARM, "WG")]
+    found = ask(planted(2020, *GRASS_FIRST), planted(2021, *idle), planted(2022, *idle))
+    assert [found[plot][0] for plot in ("P1", "P2", "P3")] == [CLEAR, CLEAR, SUSPECTED]
+    assert found["P3"][1:] == [9_999.80, "2022年变更调查：撂荒9999.80平方米（连续两期未耕种）"]
+
+
+def test_idle_ground_of_a_plot_accepted_later_is_not_held_against_another():
+    """The first project is accepted in the year of the newest survey, its plot lies idle."""
+    idle = [(100, FARM, "WG"), (100, FARM, "LS")]
+    shelf = [planted(year, *idle) for year in (2020, 2021, 2022)]
+    late, early = project(accepted=date(2022, 9, 1)), project(OTHER, accepted=date(2020, 9, 1))
+    plots = [plot(), plot(OTHER, shape=strip(100, x=X + 100))]
+    held = material(*shelf, plots=plots, projects=[late, early])
+    rows = screen([RULES["C-4"]], held).answers
+    assert rows["said"].tolist() == [CLEAR, CLEAR]
+    turned = [planted(year, (100, FARM, "LS"), (100, FARM, "WG")) for year in (2020, 2021, 2022)]
+    rows = screen([RULES["C-4"]], material(*turned, plots=plots, projects=[late, early])).answers
+    assert rows["said"].tolist() == [CLEAR, SUSPECTED]
