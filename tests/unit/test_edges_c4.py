@@ -183,3 +183,14 @@ def test_idle_ground_of_a_plot_accepted_later_is_not_held_against_another():
     turned = [planted(year, (100, FARM, "LS"), (100, FARM, "WG")) for year in (2020, 2021, 2022)]
     rows = screen([RULES["C-4"]], material(*turned, plots=plots, projects=[late, early])).answers
     assert rows["said"].tolist() == [CLEAR, SUSPECTED]
+
+
+def test_what_may_lie_idle_is_open_for_the_plot_it_lies_in_alone():
+    late, early = project(accepted=date(2022, 9, 1)), project(OTHER, accepted=date(2020, 9, 1))
+    plots = [plot(), plot(OTHER, shape=strip(100, x=X + 100))]
+    for codes, said in ((("", "LS"), [CLEAR, CLEAR]), (("LS", ""), [CLEAR, UNKNOWN])):
+        shelf = [
+            planted(year, *((100, FARM, code) for code in codes)) for year in (2020, 2021, 2022)
+        ]
+        held = material(*shelf, plots=plots, projects=[late, early])
+        assert screen([RULES["C-4"]], held).answers["said"].tolist() == said
