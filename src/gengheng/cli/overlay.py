@@ -18,7 +18,8 @@ from gengheng.intake.crs import named
 from gengheng.intake.measure import in_grid
 from gengheng.intake.original import original
 from gengheng.intake.read import read
-from gengheng.overlay.naive import Pieces, pieces
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import Pieces
 from gengheng.values.errors import Refused, UnknownCrs
 from gengheng.values.units import m2_text
 

@@ -18,7 +18,8 @@ from shapely.geometry.base import BaseGeometry
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import choose, latest
 from gengheng.intake.columns import frame_name, label_of
-from gengheng.overlay.naive import pieces, series
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import series
 from gengheng.records.finding import Revision
 from gengheng.rules.index import RULES
 from gengheng.rules.rule import Of

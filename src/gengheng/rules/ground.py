@@ -11,7 +11,8 @@ import shapely
 from gengheng.area.adjust import by_ratio
 from gengheng.area.ellipsoid import Ints, official
 from gengheng.catalogue.shelf import Layer
-from gengheng.overlay.naive import joined, perimeter_cm, pieces, series
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import joined, perimeter_cm, series
 from gengheng.rules.rule import Flags
 from gengheng.standards.tables import class_text, codes
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen
-from gengheng.overlay.naive import joined, pieces, series
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import Ground
 from gengheng.rules.rule import Ints
 from gengheng.standards.tables import codes

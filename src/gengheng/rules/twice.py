@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gengheng.catalogue.shelf import Layer
-from gengheng.overlay.naive import joined, pieces, series
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import Ground, count
 from gengheng.rules.projects import Told
 from gengheng.rules.rule import Flags, Params

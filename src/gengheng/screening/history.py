@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from gengheng.catalogue.shelf import Shelf
-from gengheng.overlay.naive import pieces
+from gengheng.overlay.engine import pieces
 
 SURVEYS = ("dltb", "dltb_2")
 COLUMNS = ("subject", "schema", "vintage", "dlbm", "area_centi_m2")

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from gengheng.area.ellipsoid import official
-from gengheng.overlay.naive import pieces, series
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import series
 from gengheng.rules.ground import total
 
 

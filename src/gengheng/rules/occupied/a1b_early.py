@@ -33,7 +33,8 @@ import shapely
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, latest
-from gengheng.overlay.naive import joined, pieces, series
+from gengheng.overlay.engine import pieces
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.links import Links, links
 from gengheng.rules.projects import Told, tell
 from gengheng.rules.registers import day_in, days_in, doc_no

@@ -1,0 +1,162 @@
+"""Which polygons are near one another: a grid of 210 m cells.
+
+A polygon enters the cells of its box; where those are many (a canal, a road), only the cells that
+its edges touch and the cells that lie inside it.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gengheng.area.compiled import compiled
+from gengheng.area.ellipsoid import Floats, Ints
+from gengheng.overlay.inside import inside
+from gengheng.overlay.outlines import FIRST, LAST, Outlines
+
+Flags = NDArray[np.bool_]
+CELL = 21  # a cell is 2²¹ units of 0.1 mm wide
+FEW = 25  # cells of a box up to which nothing is looked at but the box
+
+# west, south: the lower left corner in units; wide, high: number of cells.
+Extent = namedtuple("Extent", "west south wide high")
+
+
+def extent_of(*boxes: Ints) -> Extent:
+    """Return the cells that cover all boxes (columns west, south, east, north; int32)."""
+    both = np.concatenate([b[b[:, 0] <= b[:, 2]] for b in boxes]).astype(np.int64)
+    west, south = both[:, :2].min(axis=0, initial=2**31) >> CELL << CELL
+    east, north = both[:, 2:].max(axis=0, initial=-(2**31))
+    return Extent(west, south, (east - west >> CELL) + 1, (north - south >> CELL) + 1)
+
+
+def cells_of(it: Outlines, extent: Extent) -> tuple[Ints, Ints]:
+    """Return (cells, at): polygon i lies in the cells[at[i] … at[i + 1]]."""
+    at = np.zeros(len(it.box) + 1, dtype=np.int64)
+    _enter(it.points, it.chunks, it.at, it.box, extent, at, np.empty(0, dtype=np.int32))
+    at = np.cumsum(at)
+    cells = np.empty(at[-1], dtype=np.int32)
+    _enter(it.points, it.chunks, it.at, it.box, extent, at, cells)
+    return cells, at
+
+
+@compiled
+def _enter(points, chunks, of, box, extent, at, cells):
+    """Count the cells of each polygon (`cells` empty), or list them."""
+    west, south, wide, high = extent
+    listing = len(cells) > 0
+    seen = np.full(wide * high if len(box) else 0, -1, dtype=np.int32)
+    for i in range(len(box)):
+        if box[i, 0] > box[i, 2]:
+            continue
+        x0, y0 = (box[i, 0] - west) >> CELL, (box[i, 1] - south) >> CELL
+        x1, y1 = (box[i, 2] - west) >> CELL, (box[i, 3] - south) >> CELL
+        n = 0
+        if (x1 - x0 + 1) * (y1 - y0 + 1) <= FEW:
+            for y in range(y0, y1 + 1):
+                for x in range(x0, x1 + 1):
+                    if listing:
+                        cells[at[i] + n] = y * wide + x
+                    n += 1
+        else:
+            n = _along(points, chunks, of, i, extent, seen, at[i], cells)
+            n = _within(points, chunks, of, i, extent, seen, (x0, y0, x1, y1), at[i], cells, n)
+        if not listing:
+            at[i + 1] = n
+
+
+@compiled
+def _along(points, chunks, of, i, extent, seen, begin, cells):
+    """Enter the cells that the boxes of a polygon's edges touch; return how many."""
+    west, south, wide, _ = extent
+    n = 0
+    for c in range(of[i], of[i + 1]):
+        for e in range(chunks[c, FIRST], chunks[c, LAST]):
+            xa, xb = points[e, 0] - west, points[e + 1, 0] - west
+            ya, yb = points[e, 1] - south, points[e + 1, 1] - south
+            for y in range(min(ya, yb) >> CELL, (max(ya, yb) >> CELL) + 1):
+                for x in range(min(xa, xb) >> CELL, (max(xa, xb) >> CELL) + 1):
+                    if seen[y * wide + x] != i:
+                        seen[y * wide + x] = i
+                        if len(cells):
+                            cells[begin + n] = y * wide + x
+                        n += 1
+    return n
+
+
+@compiled
+def _within(points, chunks, of, i, extent, seen, box, begin, cells, n):
+    """Enter the cells between the edges that lie inside the polygon; return how many in all.
+
+    Between two cells that an edge touches, all are inside or none is: one middle is asked.
+    """
+    west, south, wide, _ = extent
+    half = 1 << (CELL - 1)
+    for y in range(box[1], box[3] + 1):
+        asked = ground = False
+        for x in range(box[0], box[2] + 1):
+            if seen[y * wide + x] == i:
+                asked = False
+                continue
+            if not asked:
+                px, py = (np.int64(x) << CELL) + west + half, (np.int64(y) << CELL) + south + half
+                ground, asked = inside(points, chunks, of[i], of[i + 1], px, py, True), True
+            if ground:
+                if len(cells):
+                    cells[begin + n] = y * wide + x
+                n += 1
+    return n
+
+
+@compiled
+def inverted(cells, at, n):
+    """Return (polygons, at): cell c holds the polygons[at[c] … at[c + 1]]."""
+    begin = np.zeros(n + 1, dtype=np.int64)
+    for c in cells:
+        begin[c + 1] += 1
+    for c in range(n):
+        begin[c + 1] += begin[c]
+    free, out = begin[:-1].copy(), np.empty(len(cells), dtype=np.int32)
+    for i in range(len(at) - 1):
+        for k in range(at[i], at[i + 1]):
+            out[free[cells[k]]] = i
+            free[cells[k]] += 1
+    return out, begin
+
+
+def near(box: Floats, others: Floats) -> Flags:
+    """Return which boxes of `others` share a cell with one of `box`; all in metres.
+
+    A first sieve, before anything is decoded: it may keep a box that meets none, never lose one.
+    Cells are 50 m wide, wider where the map would have more than 16 million.
+    """
+    held = box[box[:, 0] <= box[:, 2]]
+    if len(held) == 0:
+        return np.zeros(len(others), dtype=np.bool_)
+    low, high = held[:, :2].min(axis=0), held[:, 2:].max(axis=0)
+    cell = max(50.0, float(np.sqrt(np.prod(high - low + 1) / 16e6)))
+    seen = np.zeros(((high - low) / cell).astype(np.int64) + 1, dtype=np.bool_)
+    for west, south, east, north in _spans(held, low, cell, seen.shape):
+        seen[west : east + 1, south : north + 1] = True
+    met = (others[:, :2] <= high).all(axis=1) & (others[:, 2:] >= low).all(axis=1)
+    out = np.zeros(len(others), dtype=np.bool_)
+    out[met] = _sifted(_spans(others[met], low, cell, seen.shape), seen)
+    return out
+
+
+def _spans(box: Floats, low: Floats, cell: float, shape: tuple[int, ...]) -> Ints:
+    """Return the cells (west, south, east, north) of boxes, cut at the map's borders."""
+    most = np.array([*shape, *shape]) - 1
+    return np.clip(((box - np.tile(low, 2)) / cell).astype(np.int64), 0, most)
+
+
+@compiled
+def _sifted(spans, seen):
+    """Return which spans hold a cell that is marked."""
+    out = np.zeros(len(spans), dtype=np.bool_)
+    for k in range(len(spans)):
+        for x in range(spans[k, 0], spans[k, 2] + 1):
+            for y in range(spans[k, 1], spans[k, 3] + 1):
+                if seen[x, y]:
+                    out[k] = True
+    return out
