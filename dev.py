@@ -69,6 +69,7 @@ def set_up(lock: str) -> None:
     locked = ("--require-hashes", "--no-deps", "--only-binary", ":all:")
     run(PYTHON, *PIP, *locked, "-r", ROOT / "requirements" / f"{lock}.txt")
     run(PYTHON, *PIP, "--no-index", "--no-deps", "--no-build-isolation", "-e", ROOT)
+    run(PYTHON, *CLI, "warm")
     STAMP.write_text(key(lock), "utf-8")
 
 

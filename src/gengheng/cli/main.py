@@ -23,6 +23,7 @@ from gengheng.cli import (
     screen,
     take,
     verify,
+    warm,
 )
 from gengheng.cli.line import run
 from gengheng.cli.verb import Verb
@@ -48,6 +49,7 @@ VERBS: tuple[Verb, ...] = (
     verify.VERB,
     county.VERB,
     demo.VERB,
+    warm.VERB,
 )
 
 

@@ -6,7 +6,9 @@ counted in `judged`, never hidden.
 """
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -47,7 +49,25 @@ class Tally:
             self.judged[why] = self.judged.get(why, 0) + count
 
 
-TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
+_TALLY: ContextVar[Tally | None] = ContextVar("tally", default=None)
+
+
+@contextmanager
+def tallied() -> Iterator[Tally]:
+    """Count what is overlaid within.
+
+    >>> from shapely import box
+    >>> a = gpd.GeoSeries([box(500_000, 4_500_000, 500_010, 4_500_010)], crs=4545)
+    >>> with tallied() as tally:
+    ...     found = pieces(a, a)
+    >>> tally
+    Tally(pairs=1, judged={})
+    """
+    token = _TALLY.set(Tally())
+    try:
+        yield _TALLY.get() or Tally()
+    finally:
+        _TALLY.reset(token)
 
 
 @cache
@@ -77,7 +97,7 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
     one, other = np.asarray(left.array), np.asarray(right.array)
     sides = ground_of(one), ground_of(other)
     mine, theirs = _meeting(sides[0].box, sides[1].box)
-    tally = TALLY.get() or Tally()
+    tally = _TALLY.get() or Tally()
     odd = [it.fault[at] != 0 for it, at in zip(sides, (mine, theirs), strict=True)]
     bounds = _bounds(sides[0].box[mine], sides[1].box[theirs])
     if odd[0].any() or odd[1].any() or max(bounds[2:] - bounds[:2]) > WIDEST:
@@ -85,6 +105,7 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
             series(one[mine], left.crs), series(other[theirs], left.crs), geometry=geometry
         )
         why = next((FAULTS[f] for f in (*sides[0].fault, *sides[1].fault) if f), "跨度超过200千米")
+        tally.pairs += len(found.left)
         tally.add(why, len(found.left))
         return replace(found, left=mine[found.left], right=theirs[found.right])
     it = _rows(sides, (mine, theirs), grid_of(left.crs), bounds) if len(mine) else NOTHING

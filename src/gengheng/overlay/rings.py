@@ -11,12 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 import shapely
-from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from gengheng.area.compiled import compiled, inlined
+from gengheng.area.compiled import compiled, double_at, inlined
 from gengheng.area.ellipsoid import Floats
 
 Bytes = NDArray[np.uint8]
@@ -100,23 +97,10 @@ def _of_wkb(column: pa.Array) -> tuple[Rings, Bytes]:
     return Rings(held, begin, points, step, hole, of), fault
 
 
-@intrinsic
-def _double(context, address):
-    """Return the double at an address; WKB is never aligned."""
-
-    def load(_, builder, __, args):
-        pointer = builder.inttoptr(args[0], ir.DoubleType().as_pointer())
-        value = builder.load(pointer)
-        value.align = 1
-        return value
-
-    return types.float64(types.uintp), load
-
-
 @inlined
 def double(data, byte):
     """Return the double that begins at a byte of the buffer."""
-    return _double(np.uintp(data.ctypes.data) + np.uintp(byte))
+    return double_at(np.uintp(data.ctypes.data) + np.uintp(byte))
 
 
 @inlined

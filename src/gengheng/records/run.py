@@ -46,6 +46,7 @@ class Run(Record, frozen=True, kw_only=True):
     `unused` says which listed file was not used and why, `moved` which layer was brought from
     another zone (换带); `unlisted` names files of the folder that county.toml does not mention.
     `scope` is the scope table in numbers, `papers` counts the results of 资料核查 by stage.
+    `pairs` counts what was overlaid (套合), `judged` those of it that GEOS drew, by reason.
     """
 
     county: str
@@ -60,3 +61,5 @@ class Run(Record, frozen=True, kw_only=True):
     programs: dict[str, str]
     scope: ScopeCount | None = None
     papers: dict[str, dict[str, int]] = {}
+    pairs: int = 0
+    judged: dict[str, int] = {}

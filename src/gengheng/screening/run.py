@@ -4,6 +4,7 @@ import platform
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +17,7 @@ import xlsxwriter
 from msgspec.structs import replace
 
 from gengheng import __version__
+from gengheng.overlay.engine import Tally, tallied
 from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.layer import NotRun
 from gengheng.records.overlap import Overlap
@@ -51,6 +53,12 @@ class Outcome:
 
 def screen(rules: Iterable[Rule], material: Material) -> Outcome:
     """Return all answers. The same material gives the same ids, in the same order, anywhere."""
+    with tallied() as tally:
+        return _screen(rules, material, tally)
+
+
+def _screen(rules: Iterable[Rule], material: Material, tally: Tally) -> Outcome:
+    """Ask the rules, and count what was overlaid for them."""
     revisions: list[Revision] = []
     results: list[RuleResult] = []
     tables: list[gpd.GeoDataFrame] = []
@@ -76,7 +84,11 @@ def screen(rules: Iterable[Rule], material: Material) -> Outcome:
     frame = _all(tables, material.county.grid)
     scope = scope_of(material)
     papers = checks(material, scope)
-    run = _run(material, results, scope, papers)
+    run = replace(
+        _run(material, results, scope, papers),
+        pairs=tally.pairs,
+        judged=dict(sorted(tally.judged.items())),
+    )
     return Outcome(run, tuple(revisions), frame, _shared(frame), scope, papers)
 
 
@@ -152,6 +164,7 @@ def _run(
             "proj": pyproj.proj_version_str,
             "gdal": pyogrio.__gdal_version_string__,
             "numpy": np.__version__,
+            "numba": version("numba"),
             "pandas": pd.__version__,
             "shapely": shapely.__version__,
             "pyarrow": pyarrow.__version__,

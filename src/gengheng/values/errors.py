@@ -25,3 +25,7 @@ class Overtaken(GenghengError):
 
 class UnknownCrs(GenghengError):
     """The reference system is missing, has no official area, or differs between layers."""
+
+
+class EngineMissing(GenghengError):
+    """What compiled code needs is not installed; nothing else takes its place."""
