@@ -90,4 +90,6 @@ def shelve(
 def _bytes_of(column: pd.Series) -> bytes:
     if isinstance(column, gpd.GeoSeries):
         return b"".join(wkb or b"" for wkb in column.to_wkb())
-    return "\x1f".join("" if pd.isna(v) else str(v) for v in column).encode()
+    held = column.astype(object).to_numpy(copy=True)
+    held[column.isna().to_numpy()] = ""
+    return "\x1f".join(map(str, held)).encode()

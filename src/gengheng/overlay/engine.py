@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from gengheng.area.ellipsoid import Floats, Ints, official, same_crs
 from gengheng.area.grid import Grid, grid_of
-from gengheng.area.strips import Sheet, sheet_of
+from gengheng.area.strips import sheet_of
 from gengheng.overlay.cells import near
 from gengheng.overlay.local import Rows, rows
 from gengheng.overlay.naive import Pieces, perimeter_cm, polygonal, series
@@ -95,21 +95,20 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
     """
     same_crs(left, right)
     one, other = np.asarray(left.array), np.asarray(right.array)
-    sides = ground_of(one), ground_of(other)
-    mine, theirs = _meeting(sides[0].box, sides[1].box)
-    tally = _TALLY.get() or Tally()
-    odd = [it.fault[at] != 0 for it, at in zip(sides, (mine, theirs), strict=True)]
-    bounds = _bounds(sides[0].box[mine], sides[1].box[theirs])
-    if odd[0].any() or odd[1].any() or max(bounds[2:] - bounds[:2]) > WIDEST:
-        found = judge(
-            series(one[mine], left.crs), series(other[theirs], left.crs), geometry=geometry
-        )
-        why = next((FAULTS[f] for f in (*sides[0].fault, *sides[1].fault) if f), "跨度超过200千米")
-        tally.pairs += len(found.left)
-        tally.add(why, len(found.left))
-        return replace(found, left=mine[found.left], right=theirs[found.right])
-    it = _rows(sides, (mine, theirs), grid_of(left.crs), bounds) if len(mine) else NOTHING
+    mine, theirs = _meeting(shapely.bounds(one), shapely.bounds(other))
     shapes = one[mine], other[theirs]
+    sides = ground_of(shapes[0]), ground_of(shapes[1])
+    tally = _TALLY.get() or Tally()
+    bounds = _bounds(sides[0].box, sides[1].box)
+    faults = [FAULTS[f] for side in sides for f in np.unique(side.fault) if f]
+    if max(bounds[2:] - bounds[:2]) > WIDEST:
+        faults.append("跨度超过200千米")
+    if faults:
+        found = judge(*(series(s, left.crs) for s in shapes), geometry=geometry)
+        tally.pairs += len(found.left)
+        tally.add(faults[0], len(found.left))
+        return replace(found, left=mine[found.left], right=theirs[found.right])
+    it = _rows(sides, grid_of(left.crs), bounds) if len(mine) else NOTHING
     return _told(it, shapes, (mine, theirs), left.crs, geometry, tally)
 
 
@@ -128,10 +127,10 @@ def _bounds(*boxes: Floats) -> Floats:
     return np.concatenate([both[:, :2].min(axis=0), both[:, 2:].max(axis=0)])
 
 
-def _rows(sides: tuple[Ground, Ground], at: tuple[Ints, Ints], grid: Grid, bounds: Floats) -> Rows:
-    """Return what the kernel says of two layers, places counted within `at`."""
-    sheet: Sheet = sheet_of(grid, bounds)
-    layers = [outlines(g, sheet, k, threads()) for g, k in zip(sides, at, strict=True)]
+def _rows(sides: tuple[Ground, Ground], grid: Grid, bounds: Floats) -> Rows:
+    """Return what the kernel says of two layers."""
+    sheet = sheet_of(grid, bounds)
+    layers = [outlines(side, sheet, np.arange(len(side)), threads()) for side in sides]
     for layer in layers:
         measure(layer, sheet, threads())
     return rows(layers[0], layers[1], sheet, threads())
