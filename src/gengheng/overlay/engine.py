@@ -23,17 +23,16 @@ from gengheng.area.ellipsoid import Floats, Ints, official, same_crs
 from gengheng.area.grid import Grid, grid_of
 from gengheng.area.strips import sheet_of
 from gengheng.overlay.cells import near
-from gengheng.overlay.local import Rows, rows
-from gengheng.overlay.naive import Pieces, perimeter_cm, polygonal, series
+from gengheng.overlay.local import Rows, figures, rows
+from gengheng.overlay.naive import Pieces, outside, perimeter_cm, polygonal, series
 from gengheng.overlay.naive import pieces as judge
 from gengheng.overlay.outlines import measure, outlines
 from gengheng.overlay.pairs import CROWDED, DOUBT, OPEN, SOUND
-from gengheng.overlay.rings import FAULTS, Ground, ground_of
+from gengheng.overlay.rings import FAULTS, ground_of
 
 STATES = {OPEN: "边界不闭合", DOUBT: "临近进位", CROWDED: "交点过多"}
 NONE: Ints = np.zeros(0, dtype=np.int64)
 NOTHING = Rows(NONE, NONE, NONE, NONE, NONE, NONE, np.zeros(0, dtype=np.uint8), 0)
-WIDEST = 200_000.0  # m: a wider ground is the judge's
 
 
 @dataclass(slots=True)
@@ -97,19 +96,75 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
     one, other = np.asarray(left.array), np.asarray(right.array)
     mine, theirs = _meeting(shapely.bounds(one), shapely.bounds(other))
     shapes = one[mine], other[theirs]
-    sides = ground_of(shapes[0]), ground_of(shapes[1])
+    found = _met(shapes, grid_of(left.crs))
     tally = _TALLY.get() or Tally()
-    bounds = _bounds(sides[0].box, sides[1].box)
-    faults = [FAULTS[f] for side in sides for f in np.unique(side.fault) if f]
-    if max(bounds[2:] - bounds[:2]) > WIDEST:
-        faults.append("跨度超过200千米")
-    if faults:
-        found = judge(*(series(s, left.crs) for s in shapes), geometry=geometry)
-        tally.pairs += len(found.left)
-        tally.add(faults[0], len(found.left))
-        return replace(found, left=mine[found.left], right=theirs[found.right])
-    it = _rows(sides, grid_of(left.crs), bounds) if len(mine) else NOTHING
-    return _told(it, shapes, (mine, theirs), left.crs, geometry, tally)
+    if isinstance(found, str):
+        drawn = judge(*(series(s, left.crs) for s in shapes), geometry=geometry)
+        tally.pairs += len(drawn.left)
+        tally.add(found, len(drawn.left))
+        return replace(drawn, left=mine[drawn.left], right=theirs[drawn.right])
+    return _told(found.rows, shapes, (mine, theirs), left.crs, geometry, tally)
+
+
+def carve(patches: gpd.GeoSeries, *minus: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return what is left of each patch outside all layers of `minus`; empty where nothing is.
+
+    The kernel says which patches lie wholly free and are returned as they are, and which lie
+    wholly under one shape; only the rest is cut by GEOS. Raises as `pieces` does.
+
+    >>> from shapely import box
+    >>> over = gpd.GeoSeries([box(0, 0, 9, 1), box(0, 5, 9, 6), box(2, 0, 3, 1)], crs=4545)
+    >>> land = gpd.GeoSeries([box(2, 0, 4, 2), None], crs=4545)
+    >>> carve(over, land, gpd.GeoSeries([box(4, 0, 9, 2)], crs=4545)).area.tolist()
+    [2.0, 9.0, 0.0]
+    """
+    for land in minus:
+        same_crs(patches, land)
+    out = np.array(patches.array, dtype=object)
+    other = np.concatenate([np.zeros(0, dtype=object), *(np.asarray(m.array) for m in minus)])
+    mine, theirs = _meeting(shapely.bounds(out), shapely.bounds(other))
+    found = _met((out[mine], other[theirs]), grid_of(patches.crs))
+    if isinstance(found, str):
+        sides = series(out[mine], patches.crs), series(other[theirs], patches.crs)
+        out[mine] = np.asarray(outside(*sides).array)
+        return series(out, patches.crs)
+    it = found.rows
+    under = np.unique(it.left[(it.state == SOUND) & (it.plane2 == found.plane2[it.left])])
+    out[mine[under]] = shapely.Polygon()
+    cut, start = np.unique(it.left, return_index=True)
+    for k, lands in zip(cut, np.split(it.right, start[1:]), strict=False):
+        if k not in under:
+            shape = series([out[mine[k]]], patches.crs)
+            out[mine[k]] = outside(shape, series(other[theirs[lands]], patches.crs)).iloc[0]
+    return series(out, patches.crs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What the kernel says of two layers, and 2 × the plane area of each shape of the first."""
+
+    rows: Rows
+    plane2: Ints
+
+
+def _met(shapes: tuple[NDArray[np.object_], NDArray[np.object_]], grid: Grid) -> _Met | str:
+    """Return the kernel's rows, or why the judge has to answer for all of these shapes."""
+    if len(shapes[0]) == 0 or len(shapes[1]) == 0:
+        return _Met(NOTHING, NONE)
+    sides = ground_of(shapes[0]), ground_of(shapes[1])
+    for fault in (int(f) for side in sides for f in np.unique(side.fault)):
+        if fault:
+            return FAULTS[fault]
+    both = np.concatenate([side.box for side in sides])
+    both = both[both[:, 0] <= both[:, 2]]
+    try:
+        sheet = sheet_of(grid, np.concatenate([both[:, :2].min(axis=0), both[:, 2:].max(axis=0)]))
+        one, other = (outlines(s, sheet, np.arange(len(s)), threads()) for s in sides)
+    except ValueError as why:
+        return str(why)
+    for layer in (one, other):
+        measure(layer, sheet, threads())
+    return _Met(rows(one, other, sheet, threads()), figures(one, np.arange(len(one.box)))[:, 0])
 
 
 def _meeting(one: Floats, other: Floats) -> tuple[Ints, Ints]:
@@ -117,23 +172,6 @@ def _meeting(one: Floats, other: Floats) -> tuple[Ints, Ints]:
     theirs = np.flatnonzero(near(one, other))
     mine = np.flatnonzero(near(other[theirs], one))
     return mine, theirs
-
-
-def _bounds(*boxes: Floats) -> Floats:
-    """Return the bounds of boxes (west, south, east, north); nowhere for none."""
-    both = np.concatenate(boxes)
-    if len(both) == 0:
-        return np.zeros(4)
-    return np.concatenate([both[:, :2].min(axis=0), both[:, 2:].max(axis=0)])
-
-
-def _rows(sides: tuple[Ground, Ground], grid: Grid, bounds: Floats) -> Rows:
-    """Return what the kernel says of two layers."""
-    sheet = sheet_of(grid, bounds)
-    layers = [outlines(side, sheet, np.arange(len(side)), threads()) for side in sides]
-    for layer in layers:
-        measure(layer, sheet, threads())
-    return rows(layers[0], layers[1], sheet, threads())
 
 
 def _told(

@@ -157,11 +157,16 @@ def _twins(
         twin = _equal(b, a)
         j = np.flatnonzero(twin >= 0)
         i = twin[j]
-    figures = np.empty((len(i), 4), dtype=np.int64)
-    wholes(a.points, a.strip, a.chunks, a.at, i, figures)
-    plane2, strips, length, edges = figures.T.copy()
+    plane2, strips, length, edges = figures(a, i).T.copy()
     found = Rows(i, j, strips, plane2, length, edges, np.zeros(len(i), np.uint8), len(i))
     return _doubted(found), _without(a, i) if clean[1] else a, _without(b, j) if clean[0] else b
+
+
+def figures(it: Outlines, which: Ints) -> Ints:
+    """Return (2 × plane area, strips, length, edges) of whole polygons, a row for each."""
+    out = np.empty((len(which), 4), dtype=np.int64)
+    wholes(it.points, it.strip, it.chunks, it.at, which, out)
+    return out
 
 
 def _without(it: Outlines, gone: Ints) -> Outlines:

@@ -16,7 +16,8 @@ import shapely
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen
-from gengheng.overlay.naive import joined, outside, series, within_one
+from gengheng.overlay.engine import carve
+from gengheng.overlay.naive import joined, series, within_one
 from gengheng.rules.ground import (
     Counted,
     Ground,
@@ -114,7 +115,7 @@ def unseen(it: Asked, surveys: Sequence[Layer]) -> Ground:
     found = Ground(series([], it.shapes.crs), it.owner[:0])
     for survey in surveys:
         cut = within_one(it.shapes, survey.frame.geometry) < 0
-        left = outside(series(it.shapes[cut], it.shapes.crs), survey.frame.geometry)
+        left = carve(series(it.shapes[cut], it.shapes.crs), survey.frame.geometry)
         found = _both(found, Ground(*joined(left, it.owner[cut])))
     return found
 
@@ -123,7 +124,7 @@ def minus(it: Ground, *lands: gpd.GeoSeries) -> Ground:
     """Return the ground outside all `lands`, touching pieces of one subject joined."""
     left = it.shapes
     for land in lands:
-        left = outside(left, land)
+        left = carve(left, land)
     return Ground(*joined(left, it.owner))
 
 
@@ -207,7 +208,7 @@ def after(it: Ground, own: Sequence[Rank], first: Flagged) -> Ground:
     )
     for k in np.unique(i[earlier]).tolist():
         land = series(first.ground.shapes.iloc[j[earlier & (i == k)]], it.shapes.crs)
-        left[k] = outside(series([left[k]], it.shapes.crs), land).iloc[0]
+        left[k] = carve(series([left[k]], it.shapes.crs), land).iloc[0]
     return Ground(*joined(series(left, it.shapes.crs), it.owner))
 
 
@@ -249,7 +250,7 @@ def stood_on(shapes: gpd.GeoSeries, surveys: Sequence[Layer]) -> list[str]:
                     f"{survey.day.year}年变更调查中的耕地{areas[k] / 100:.2f}平方米（{words}）"
                 )
         sums += areas
-        rest = outside(rest, fields.geometry)
+        rest = carve(rest, fields.geometry)
     return [
         "、".join(parts[k]) + (f"，扣除田坎后{net[k] / 100:.2f}平方米" if net[k] < sums[k] else "")
         for k in range(n)

@@ -10,7 +10,8 @@ import shapely
 from gengheng.area.ellipsoid import Ints, official
 from gengheng.catalogue.shelf import Layer
 from gengheng.intake.cells import tenths_of
-from gengheng.overlay.naive import GRID, outside, series
+from gengheng.overlay.engine import carve
+from gengheng.overlay.naive import GRID, series
 from gengheng.rules.capacity import sound_grade
 from gengheng.rules.projects import Row, whole_of
 from gengheng.rules.registers import whole_in
@@ -107,7 +108,7 @@ def cultivated(layer: Layer, plots: gpd.GeoSeries, *, metres: int, least_m2: int
     frame = frame.iloc[near]
     grades = [tenths_of(text) for text in frame["gddb"]]
     read = np.array([sound_grade(grade) for grade in grades], dtype=bool)
-    rest = outside(series(frame.geometry[read], frame.crs), series(sound, frame.crs))
+    rest = carve(series(frame.geometry[read], frame.crs), series(sound, frame.crs))
     area = official(rest)
     kept = area >= least_m2 * 100
     tenths = np.array([g for g in grades if sound_grade(g)], dtype=np.int64)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from gengheng.catalogue.shelf import Layer
-from gengheng.overlay.naive import joined, outside, series
+from gengheng.overlay.engine import carve
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import Counted, Ground, count, covered, enough, gone, ground
 from gengheng.rules.registers import day_in
 from gengheng.rules.rule import Flags, Inputs, Ints, Params
@@ -78,7 +79,7 @@ def seen(
     were = ground(land.shapes, fields.geometry, land.owner)
     took = enough(were, n, min_m2=params["built_m2"], width_m=width)
     all_of_it = _gone(were, now, n, params)
-    rest = Ground(*joined(outside(were.shapes, since), were.owner))
+    rest = Ground(*joined(carve(were.shapes, since), were.owner))
     left = _gone(rest, now, n, params)
     dark = ~covered(land.shapes, was.frame.geometry) | ~covered(land.shapes, now.frame.geometry)
     gap = set(land.owner[dark].tolist())

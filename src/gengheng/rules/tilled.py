@@ -5,7 +5,8 @@ import numpy as np
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen
-from gengheng.overlay.naive import joined, outside, series
+from gengheng.overlay.engine import carve
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import Ground, ground
 from gengheng.rules.rule import Flags
 from gengheng.standards.dictionaries import codes_of, older_planting, planting
@@ -69,4 +70,4 @@ def perhaps_untilled(shapes: gpd.GeoSeries, now: Layer, before: Chosen, subject:
     if not isinstance(before, Layer):
         return found
     sure = before.frame[~farmland_with(before, (FALLOW, NOT_SAID))]
-    return Ground(*joined(outside(found.shapes, sure.geometry), found.owner))
+    return Ground(*joined(carve(found.shapes, sure.geometry), found.owner))

@@ -38,7 +38,8 @@ import shapely
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Missing, latest
-from gengheng.overlay.naive import joined, outside, series
+from gengheng.overlay.engine import carve
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import Counted, Ground, count
 from gengheng.rules.projects import (
     EMPTY_WORDS,
@@ -179,7 +180,7 @@ def _place(
     for no in sound["project_no"].unique():
         mine = (sound["project_no"] == no).to_numpy()
         own = areas[areas["project_no"] == no]
-        shapes[mine] = np.asarray(outside(sound[mine].geometry, own.geometry).array)
+        shapes[mine] = np.asarray(carve(sound[mine].geometry, own.geometry).array)
     owner: Ints = numbers.get_indexer(pd.Index(sound["project_no"])).astype(np.int64)
     parts, at = shapely.get_parts(shapes, return_index=True)
     beyond = count(

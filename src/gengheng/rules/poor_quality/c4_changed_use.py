@@ -38,7 +38,8 @@ import numpy as np
 from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Missing, after, back, latest
-from gengheng.overlay.naive import joined, outside, series
+from gengheng.overlay.engine import carve
+from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import (
     Ground,
     built,
@@ -189,7 +190,7 @@ def _built(ask: Asked, free: Lawful, it: Ground) -> Kind:
 
 
 def _minus(it: Ground, land: gpd.GeoSeries) -> Ground:
-    return Ground(*joined(outside(it.shapes, land), it.owner)) if len(land) else it
+    return Ground(*joined(carve(it.shapes, land), it.owner)) if len(land) else it
 
 
 def _common(it: Ground, land: gpd.GeoSeries) -> Ground:
