@@ -136,27 +136,33 @@ def near(box: Floats, others: Floats) -> Flags:
     low, high = held[:, :2].min(axis=0), held[:, 2:].max(axis=0)
     cell = max(50.0, float(np.sqrt(np.prod(high - low + 1) / 16e6)))
     seen = np.zeros(((high - low) / cell).astype(np.int64) + 1, dtype=np.bool_)
-    for west, south, east, north in _spans(held, low, cell, seen.shape):
-        seen[west : east + 1, south : north + 1] = True
-    met = (others[:, :2] <= high).all(axis=1) & (others[:, 2:] >= low).all(axis=1)
-    out = np.zeros(len(others), dtype=np.bool_)
-    out[met] = _sifted(_spans(others[met], low, cell, seen.shape), seen)
-    return out
-
-
-def _spans(box: Floats, low: Floats, cell: float, shape: tuple[int, ...]) -> Ints:
-    """Return the cells (west, south, east, north) of boxes, cut at the map's borders."""
-    most = np.array([*shape, *shape]) - 1
-    return np.clip(((box - np.tile(low, 2)) / cell).astype(np.int64), 0, most)
+    _mark(held, low, cell, seen)
+    return np.asarray(_sifted(np.ascontiguousarray(others), low, high, cell, seen))
 
 
 @compiled
-def _sifted(spans, seen):
-    """Return which spans hold a cell that is marked."""
-    out = np.zeros(len(spans), dtype=np.bool_)
-    for k in range(len(spans)):
-        for x in range(spans[k, 0], spans[k, 2] + 1):
-            for y in range(spans[k, 1], spans[k, 3] + 1):
+def _mark(box, low, cell, seen):
+    """Mark the cells of boxes."""
+    for b in box:
+        x0, y0 = np.int64((b[0] - low[0]) / cell), np.int64((b[1] - low[1]) / cell)
+        x1, y1 = np.int64((b[2] - low[0]) / cell), np.int64((b[3] - low[1]) / cell)
+        seen[x0 : x1 + 1, y0 : y1 + 1] = True
+
+
+@compiled
+def _sifted(box, low, high, cell, seen):
+    """Return which boxes hold a cell that is marked."""
+    out = np.zeros(len(box), dtype=np.bool_)
+    wide, tall = seen.shape
+    for k in range(len(box)):
+        west, south, east, north = box[k, 0], box[k, 1], box[k, 2], box[k, 3]
+        if not (west <= high[0] and east >= low[0] and south <= high[1] and north >= low[1]):
+            continue
+        x0, y0 = max(0, np.int64((west - low[0]) / cell)), max(0, np.int64((south - low[1]) / cell))
+        x1 = min(wide - 1, np.int64((east - low[0]) / cell))
+        y1 = min(tall - 1, np.int64((north - low[1]) / cell))
+        for x in range(x0, x1 + 1):
+            for y in range(y0, y1 + 1):
                 if seen[x, y]:
                     out[k] = True
     return out

@@ -114,9 +114,11 @@ def joined(shapes: gpd.GeoSeries, owner: Ints) -> tuple[gpd.GeoSeries, Ints]:
     """
     found: list[NDArray[np.object_]] = [np.array([], dtype=object)]
     owners: list[Ints] = [np.array([], dtype=np.int64)]
-    array = np.asarray(shapes.array)
-    for one in np.unique(owner):
-        whole = shapely.union_all(array[owner == one], grid_size=GRID)
+    order = np.argsort(owner, kind="stable")
+    array = np.asarray(shapes.array)[order]
+    names, start = np.unique(owner[order], return_index=True)
+    for one, mine in zip(names, np.split(array, start[1:]), strict=False):
+        whole = shapely.union_all(mine, grid_size=GRID)
         parts = shapely.get_parts(shapely.normalize(whole))
         parts = parts[shapely.area(parts) > 0]
         found.append(parts)

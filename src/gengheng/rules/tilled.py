@@ -22,7 +22,8 @@ def planted(layer: Layer) -> list[str]:
     """
     if "zzsxdm" not in layer.frame:
         return [NOT_SAID] * len(layer.frame)
-    return [code_of(str(text)) for text in layer.frame["zzsxdm"]]
+    said = layer.frame["zzsxdm"].astype(str)
+    return said.map({text: code_of(text) for text in said.unique()}).tolist()
 
 
 def code_of(text: str) -> str:

@@ -4,11 +4,12 @@ Screening opens nothing and closes nothing: it says what it sees now, beside wha
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -42,15 +43,18 @@ def revise(
     }
     kept = rows[(rows["said"] != Said.CLEAR) | (rows["note"] != "")]
     shapes = shapely.to_wkb(shapely.normalize(kept.geometry.to_numpy()))
-    by_project: dict[str, list[Plot]] = {}
+    filed: dict[str, list[Plot]] = {}
     for plot in plots:
-        by_project.setdefault(plot.project_no, []).append(plot)
+        name = plot.subject if rule.subject == "plot" else plot.project_no
+        filed.setdefault(name, []).append(plot)
+    asked = group.subjects.asked if group and rule.tables else kept.iloc[:0]
+    where = {str(k): np.asarray(v) for k, v in asked.groupby(level=0).indices.items()}
     return [
         Revision(
             rule=rule.id,
             rule_version=rule.version,
             subject=subject,
-            project_no=project_of(rule, subject, by_project),
+            project_no=project_of(rule, subject, filed),
             said=Said(row["said"]),
             area_centi_m2=int(row["area_centi_m2"]),
             survey_centi_m2=None
@@ -61,7 +65,7 @@ def revise(
             detail=row["detail"],
             reason=row["reason"],
             note=row["note"],
-            ground=_written(group, subject) if rule.tables else _ground(rule, subject, by_project),
+            ground=_written(asked.iloc[where[subject]]) if rule.tables else _ground(subject, filed),
             pieces=hashlib.sha256(shapes[i]).hexdigest() if shapes[i] else "",
             inputs=refs,
             params=dict(params),
@@ -75,10 +79,11 @@ def _rows(kept: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
 
 
-def project_of(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> str:
+def project_of(rule: Rule, subject: str, filed: Mapping[str, Sequence[Plot]]) -> str:
     """Return the 项目备案号 that a subject belongs to: the first of a pair, "" of a table's row.
 
-    The number is looked up, never cut out of the subject: it may hold a hyphen itself.
+    `filed` are the plots, by subject for a rule about plots. The number is looked up, never cut
+    out of the subject: it may hold a hyphen itself.
     """
     if rule.tables:
         return ""
@@ -86,23 +91,17 @@ def project_of(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) ->
         return subject.split("|")[0]
     if rule.subject == "project":
         return subject
-    return next(no for no, own in plots.items() if any(p.subject == subject for p in own))
+    return filed[subject][0].project_no
 
 
-def _ground(rule: Rule, subject: str, plots: Mapping[str, Iterable[Plot]]) -> str:
-    """Return the digest of the filed shapes that the subject stands for."""
-    names = subject.split("|") if rule.subject == "pair" else [project_of(rule, subject, plots)]
-    own = [p for no in names for p in plots.get(no, ())]
-    if rule.subject == "plot":
-        own = [p for p in own if p.subject == subject]
+def _ground(subject: str, filed: Mapping[str, Sequence[Plot]]) -> str:
+    """Return the digest of the filed shapes that a plot, a project or a pair of both stands for."""
+    own = [p for name in subject.split("|") for p in filed.get(name, ())]
     return hashlib.sha256("\n".join(p.geometry for p in own).encode()).hexdigest()
 
 
-def _written(group: Group | None, subject: str) -> str:
-    """Return the digest of what the rows of a subject say and of their shapes."""
-    if group is None or group.subjects.rows is None:
-        raise ValueError(f"{subject}: a row of a table is always asked")
-    rows = group.subjects.rows.loc[[subject]]
+def _written(rows: gpd.GeoDataFrame) -> str:
+    """Return the digest of what rows of a table say and of their shapes."""
     told = rows.drop(columns=[rows.geometry.name, *(PLACES & set(rows.columns))])
     lines = ["\x1f".join("" if pd.isna(v) else str(v) for v in row) for row in told.to_numpy()]
     shapes = [shapely.to_wkb(shapely.normalize(s)).hex() if s else "" for s in rows.geometry]
