@@ -65,6 +65,9 @@ def run(verbs: Sequence[Verb], words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stdout = None
         return 0
+    except KeyboardInterrupt:
+        print("已中断：没有写出的结果一概不写，已有的文件没有改动", file=sys.stderr)
+        return 130
     except Refused as refused:
         print("不能办理：", *(f"  · {why}" for why in refused.reasons), sep="\n", file=sys.stderr)
     except (GenghengError, FileNotFoundError, FileExistsError) as error:
