@@ -146,3 +146,10 @@ def test_what_was_farmland_is_noted_of_the_project_it_belongs_to():
     rows = screen([RULES["A-2"]], material(*shelf)).answers
     note = "拆旧地块中有1999.96平方米曾为耕地（下达前一年），须查何时何故变更"
     assert rows["note"].tolist() == ["", "", note]
+
+
+@pytest.mark.parametrize(("width", "m2"), [(4.0001, "400.00"), (4, ""), (3, "")])
+def test_four_hundred_square_metres_that_were_farmland_deserve_a_look(width, m2):
+    row = done(survey(2022, (100, FARM)), survey(2019, (width, FARM), (97, HOUSE))).answers.iloc[0]
+    note = f"拆旧地块中有{m2}平方米曾为耕地（下达前一年），须查何时何故变更" if m2 else ""
+    assert (row["said"], row["note"]) == (CLEAR, note)

@@ -12,6 +12,7 @@ from gengheng.rules.ground import Counted
 from gengheng.rules.index import RULES
 from gengheng.rules.links import Amount
 from gengheng.rules.occupied import a3_hidden as a3
+from gengheng.rules.projects import Told
 from gengheng.screening.run import screen
 
 CLEAR, SUSPECTED, UNKNOWN = Said.CLEAR, Said.SUSPECTED, Said.UNKNOWN
@@ -27,17 +28,43 @@ def done(*shelf, **told):
     return screen([RULES["A-3"]], material(drawn, *shelf))
 
 
-@pytest.mark.parametrize(("farm", "noted"), [(300_000, False), (300_001, True)])
-def test_ridges_are_named_where_they_explain_more_than_the_allowance(farm, noted):
-    """2 000 m² were approved and are there without ridges; with them 1 000.00 m² more."""
+SURE = Amount(2_000, 2_000)
+
+
+def told(farm, net, changed, *, approved=SURE):
+    """What is told of an approval with this ground, in 0.01 m²; 1 000 m² are the allowance."""
 
     def of(area):
         return Counted(np.array([area]), [None], np.array([0]), 0)
 
-    what = Seen(of(farm), np.array([200_000]), of(0), [""], [""])
-    told = a3._one(0, Amount(2_000, 2_000), what, 2020, RULES["A-3"].defaults)
-    words = "耕地毛面积比批复多1000.01平方米，扣除田坎后相符"
-    assert (told.suspicions, told.doubts, told.note) == ((), (), words if noted else "")
+    what = Seen(of(farm), np.array([net]), of(changed), ["0404其他草地"], [""])
+    return a3._one(0, approved, what, 2020, RULES["A-3"].defaults)
+
+
+EXPLAINED = "耕地毛面积比批复多{}平方米，扣除田坎后相符"
+APPROVED = "报批前由耕地变为他类的{}平方米已按耕地批复"
+
+
+@pytest.mark.parametrize(("farm", "note"), [(300_000, ""), (300_001, EXPLAINED.format("1000.01"))])
+def test_ridges_are_named_where_they_explain_more_than_the_allowance(farm, note):
+    """2 000 m² were approved and are there without ridges; with them 1 000.00 m² more."""
+    assert told(farm, 200_000, 0) == Told(note=note)
+
+
+def test_what_was_turned_counts_above_the_allowance():
+    assert told(200_000, 200_000, 100_000) == Told(note=APPROVED.format("1000.00"))
+    assert told(200_000, 200_000, 100_001).area_centi_m2 == 100_001
+
+
+def test_a_blank_figure_matters_above_the_allowance():
+    blank = Amount(2_000, None, "未填占用耕地")
+    assert told(300_000, 300_000, 0, approved=blank) == Told()
+    assert told(300_001, 300_001, 0, approved=blank) == Told(doubts=("未填占用耕地",))
+
+
+def test_every_note_is_said():
+    both = f"{EXPLAINED.format('2000.00')}；{APPROVED.format('500.00')}"
+    assert told(400_000, 200_000, 50_000) == Told(note=both)
 
 
 def test_only_a_suspicion_has_ground():

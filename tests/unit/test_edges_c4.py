@@ -4,6 +4,7 @@ from datetime import date
 from itertools import accumulate, pairwise
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely import box
 
@@ -13,7 +14,6 @@ from cast import (
     GRID,
     NO,
     ORCHARD,
-    OTHER,
     X,
     Y,
     material,
@@ -25,6 +25,7 @@ from cast import (
 from gengheng.catalogue.shelf import shelve
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
+from gengheng.rules.tilled import perhaps_untilled, untilled
 from gengheng.screening.run import screen
 
 CLEAR, SUSPECTED, UNKNOWN = Said.CLEAR, Said.SUSPECTED, Said.UNKNOWN
@@ -121,15 +122,18 @@ def test_three_hundred_square_metres_of_construction_may_be_open():
     assert alone["P3"] == [UNKNOWN, 0, "早于首期，不能判断是否验收后改变"]
 
 
-def undated(shape):
-    told = {"jcbh": "JC1", "tblx": "20", "qsx": date(2022, 3, 1)}
-    return rows_of_land("enforcement_patch", (shape, told))
+def undated(*shapes):
+    told = {"tblx": "20", "qsx": date(2022, 3, 1)}
+    rows = [(shape, told | {"jcbh": f"JC{k + 1}"}) for k, shape in enumerate(shapes)]
+    return rows_of_land("enforcement_patch", *rows)
 
 
 def test_three_hundred_square_metres_of_an_undated_patch_are_open():
     found = ask(*FARMED, planted(2022, *GRASS_FIRST), undated(HOUSE))
     assert found["P3"] == [UNKNOWN, 0, "卫片图斑JC1没有后时相"]
     assert found["P2"] == [CLEAR, 0, ""]
+    two = undated(strip(3, x=X + 250), HOUSE)
+    assert ask(*FARMED, planted(2022, *GRASS_FIRST), two)["P3"][2] == "卫片图斑JC1、JC2没有后时相"
 
 
 def test_every_reason_is_said():
@@ -171,26 +175,12 @@ def test_idle_ground_is_that_of_the_plot_it_lies_in():
     assert found["P3"][1:] == [9_999.80, "2022年变更调查：撂荒9999.80平方米（连续两期未耕种）"]
 
 
-def test_idle_ground_of_a_plot_accepted_later_is_not_held_against_another():
-    """The first project is accepted in the year of the newest survey, its plot lies idle."""
-    idle = [(100, FARM, "WG"), (100, FARM, "LS")]
-    shelf = [planted(year, *idle) for year in (2020, 2021, 2022)]
-    late, early = project(accepted=date(2022, 9, 1)), project(OTHER, accepted=date(2020, 9, 1))
-    plots = [plot(), plot(OTHER, shape=strip(100, x=X + 100))]
-    held = material(*shelf, plots=plots, projects=[late, early])
-    rows = screen([RULES["C-4"]], held).answers
-    assert rows["said"].tolist() == [CLEAR, CLEAR]
-    turned = [planted(year, (100, FARM, "LS"), (100, FARM, "WG")) for year in (2020, 2021, 2022)]
-    rows = screen([RULES["C-4"]], material(*turned, plots=plots, projects=[late, early])).answers
-    assert rows["said"].tolist() == [CLEAR, SUSPECTED]
-
-
-def test_what_may_lie_idle_is_open_for_the_plot_it_lies_in_alone():
-    late, early = project(accepted=date(2022, 9, 1)), project(OTHER, accepted=date(2020, 9, 1))
-    plots = [plot(), plot(OTHER, shape=strip(100, x=X + 100))]
-    for codes, said in ((("", "LS"), [CLEAR, CLEAR]), (("LS", ""), [CLEAR, UNKNOWN])):
-        shelf = [
-            planted(year, *((100, FARM, code) for code in codes)) for year in (2020, 2021, 2022)
-        ]
-        held = material(*shelf, plots=plots, projects=[late, early])
-        assert screen([RULES["C-4"]], held).answers["said"].tolist() == said
+def test_only_plots_that_were_accepted_by_then_may_lie_idle():
+    """Both lie idle, or may for all that the surveys say; the first is not asked for."""
+    shapes = gpd.GeoSeries([strip(100), strip(100, x=X + 100)], crs=GRID)
+    asked = np.array([False, True])
+    for code in ("WG", ""):
+        now, before = (planted(year, (200, FARM, code)) for year in (2022, 2021))
+        known = untilled(shapes, now, before, asked)
+        assert known.owner.tolist() == ([1] if code else [])
+        assert perhaps_untilled(shapes, now, before, asked).owner.tolist() == [1]
