@@ -73,13 +73,13 @@ class Desk:
         return [p for p in own if shapely.intersects(self.plots[p.subject], shape)]
 
 
-def desk(outcome: Outcome, material: Material) -> Desk:
+def desk(outcome: Outcome, material: Material, held: Known | None = None) -> Desk:
     """Return everything that the findings of a run need."""
     rows = [r for r in outcome.revisions if r.said == Said.SUSPECTED]
     shapes = shapes_of(outcome, rows)
     frame = material.subjects.plots
     placed = frame[frame["place"] == ""]
-    held, grid = known(material, outcome.revisions), outcome.run.grid
+    held, grid = held or known(material, outcome.revisions), outcome.run.grid
     parts = gpd.GeoSeries(shapes, index=[r.finding for r in rows], crs=grid)
     return Desk(
         outcome=outcome,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gengheng.records.finding import Revision, Said
 from gengheng.records.overlap import Overlap
 from gengheng.reports.sums import ground_of, kind_of
-from gengheng.reports.words import area, known
+from gengheng.reports.words import Known, area, known
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
 
@@ -36,18 +36,19 @@ SUBJECTS = {
 }  # fmt: skip
 
 
-def findings_gpkg(outcome: Outcome, material: Material) -> bytes:
+def findings_gpkg(outcome: Outcome, material: Material, held: Known | None = None) -> bytes:
     """Return a GeoPackage with the layers `findings` and `subjects` in the county's grid.
 
     `findings` has one row per 疑似; its shape is the ground that the answer is about, and missing
     where there is none; `measures` says where its area is a difference of figures. `subjects` has
     every plot that may stand on the map, with the worst word that a rule about plots said of it.
-    The same outcome gives the same bytes.
+    The same outcome gives the same bytes. `held`: as for `page`.
     """
+    held = held or known(material, outcome.revisions)
     with tempfile.TemporaryDirectory() as folder, clock(outcome.run.as_of):
         path = Path(folder) / "findings.gpkg"
         for name, title, frame, columns in (
-            ("findings", "疑似问题", _findings(outcome, material), FINDINGS),
+            ("findings", "疑似问题", _findings(outcome, held), FINDINGS),
             ("subjects", "地块", _subjects(outcome, material), SUBJECTS),
         ):
             told = "；".join(f"{column} {label}" for column, label in columns.items())
@@ -58,9 +59,9 @@ def findings_gpkg(outcome: Outcome, material: Material) -> bytes:
         return path.read_bytes()
 
 
-def _findings(outcome: Outcome, material: Material) -> gpd.GeoDataFrame:
+def _findings(outcome: Outcome, held: Known) -> gpd.GeoDataFrame:
     rows = [r for r in outcome.revisions if r.said == Said.SUSPECTED]
-    held, ground = known(material, rows), ground_of(outcome)
+    ground = ground_of(outcome)
     shared = _shared(rows, outcome.overlaps)
     told: dict[str, list[str] | list[float]] = {
         "finding": [r.finding for r in rows],

@@ -101,8 +101,8 @@ def _found(rule: str, subjects: set[str], material: Material) -> dict[str, Found
             asked = rows[rows.index.isin(subjects)]
             if "file" not in asked:  # a layer with vintages: its file is that of the layer
                 asked = asked.assign(file=_files(layer, material))
-            for key in asked.index.unique():
-                out.setdefault(str(key), []).append((of, name, asked.loc[[key]]))
+            for key, at in asked.groupby(level=0, sort=False).indices.items():
+                out.setdefault(str(key), []).append((of, name, asked.iloc[at]))
     return out
 
 

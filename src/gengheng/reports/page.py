@@ -23,6 +23,7 @@ from gengheng.reports.sums import in_order
 from gengheng.reports.words import (
     NATURE,
     OVERLAP,
+    Known,
     area,
     by_rule,
     summary,
@@ -42,9 +43,12 @@ ENV = jinja2.Environment(
 )
 
 
-def page(outcome: Outcome, material: Material) -> str:
-    """Return the page. The same outcome gives the same text, to the byte."""
-    table = desk(outcome, material)
+def page(outcome: Outcome, material: Material, held: Known | None = None) -> str:
+    """Return the page. The same outcome gives the same text, to the byte.
+
+    `held` is what `known` says of the outcome; it is asked where it is not given.
+    """
+    table = desk(outcome, material, held)
     rows = outcome.revisions
     return ENV.get_template("report.html.j2").render(
         run=outcome.run,

@@ -4,6 +4,7 @@ from gengheng.records.codec import dumps
 from gengheng.reports.answers import answers_parquet
 from gengheng.reports.layers import findings_gpkg
 from gengheng.reports.page import page
+from gengheng.reports.words import known
 from gengheng.reports.workbook import workbook
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
@@ -14,6 +15,7 @@ def run_files(outcome: Outcome, material: Material) -> dict[str, bytes]:
 
     The same folder screened twice gives the same bytes; nothing here asks for the hour.
     """
+    held = known(material, outcome.revisions)
     return {
         "run.json": dumps(outcome.run),
         "sources.json": dumps(material.sources),
@@ -25,7 +27,7 @@ def run_files(outcome: Outcome, material: Material) -> dict[str, bytes]:
         "papers.json": dumps(outcome.papers),
         "county.json": dumps(material.county),
         "answers.parquet": answers_parquet(outcome),
-        "findings.gpkg": findings_gpkg(outcome, material),
-        "问题清单.xlsx": workbook(outcome, material),
-        "report.html": page(outcome, material).encode(),
+        "findings.gpkg": findings_gpkg(outcome, material, held),
+        "问题清单.xlsx": workbook(outcome, material, held),
+        "report.html": page(outcome, material, held).encode(),
     }

@@ -66,9 +66,9 @@ class Sheet:
     totals: bool = False
 
 
-def sheets(outcome: Outcome, material: Material) -> list[Sheet]:
+def sheets(outcome: Outcome, material: Material, held: Known | None = None) -> list[Sheet]:
     """Return the sheets in their order."""
-    held = known(material, outcome.revisions)
+    held = held or known(material, outcome.revisions)
     said = {word: [r for r in outcome.revisions if r.said == word] for word in Said}
     return [
         _suspected(said[Said.SUSPECTED], held, outcome),

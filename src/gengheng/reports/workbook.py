@@ -16,6 +16,7 @@ import xlsxwriter
 from gengheng.reports.papers import paper_sheet
 from gengheng.reports.scope import scope_sheets
 from gengheng.reports.sheets import Column, Row, Sheet, sheets
+from gengheng.reports.words import Known
 from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
 from gengheng.values.units import ha_text, mu_text
@@ -51,13 +52,13 @@ class Cover:
     day: date | None
 
 
-def workbook(outcome: Outcome, material: Material) -> bytes:
-    """Return the workbook. The same outcome gives the same bytes."""
+def workbook(outcome: Outcome, material: Material, held: Known | None = None) -> bytes:
+    """Return the workbook. The same outcome gives the same bytes. `held`: as for `page`."""
     run = outcome.run
     cover = Cover(run.name, f"{run.name}疑似问题清单", run.as_of)
     named = {project.project_no: project for project in material.projects}
     more = [*scope_sheets(outcome), paper_sheet(outcome, named)]
-    return book(cover, [*sheets(outcome, material), *more])
+    return book(cover, [*sheets(outcome, material, held), *more])
 
 
 def book(cover: Cover, pages: Iterable[Sheet]) -> bytes:
