@@ -9,6 +9,7 @@ Where a rounding of the rule is nearer to a tie than a double can tell, the stri
 few are counted with forty digits (`settle`).
 """
 
+import math
 from collections import namedtuple
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,9 +25,10 @@ from gengheng.area.grid import Grid
 
 TIE_LAT = 1e-6  # 10⁻⁶ seconds: what a latitude may err by
 TIE_LON = 2e-15  # what a longitude may err by, as a part of itself
-STRIP_ERR = 10  # 10⁻⁸ m²: what one strip may err by, 250 km from the meridian
+STRIP_ERR = 10  # 10⁻⁸ m²: what one strip may err by, 4° from the meridian
 UNITS = 1_000_000  # strips in 0.01 m²
-FARTHEST = 4_000_000_000  # 0.1 mm: 400 km from the meridian, where the series ends
+FARTHEST = 4_000_000_000  # 0.1 mm: 400 km from the meridian, where the series ends,
+DEGREES = 4  # or 4° (a zone has 3°), where the north is so narrow that F leaves its band too far
 CORNER = 21  # the corner of a frame is a multiple of 2²¹ units (210 m)
 C2, C4, C6, D1, D3, D5, F2 = AT[1:]
 
@@ -52,7 +54,7 @@ def sheet_of(grid: Grid, bounds: NDArray[np.float64]) -> Sheet:
     """Return the sheet of a county from its bounds (west, south, east, north) in metres.
 
     Raises `ValueError` where the bounds are wider than 214 km (points are counted in 32 bits) or
-    lie farther than 400 km from the meridian.
+    lie farther than 4° or 400 km from the meridian.
 
     >>> from gengheng.area.grid import grid_of
     >>> box = np.array([36_471_200.0, 4_521_800.0, 36_471_300.0, 4_521_900.0])
@@ -63,8 +65,9 @@ def sheet_of(grid: Grid, bounds: NDArray[np.float64]) -> Sheet:
     if max(east - west, north - south) >= 2**31 - 2**22:
         raise ValueError("图层跨度超过214千米")
     west, east = west - grid.false_easting * 10_000, east - grid.false_easting * 10_000
-    if max(-west, east) > FARTHEST:
-        raise ValueError("坐标离中央经线超过400千米")
+    parallel = float(grid.ellipsoid.c) * math.cos(max(north, -south) / 1e4 / 6.37e6)
+    if max(-west, east) > min(FARTHEST, math.radians(DEGREES) * parallel * 1e4):
+        raise ValueError("坐标离中央经线超过4度")
     corner = west >> CORNER << CORNER, south >> CORNER << CORNER
     first, last = corner[1] * 100 // BAND_UM, (north * 100 + 200) // BAND_UM
     table = bands(grid.ellipsoid, first, last)

@@ -42,13 +42,26 @@ def crossings(p, a, na, q, b, nb, scratch, out):
         ):
             if n == len(who):
                 return -1, back
-            along = np.float64(s) / np.float64(turn)
             who[n, 0], who[n, 1] = met[k, 0], met[k, 1]
-            when[n, 0], when[n, 1] = along, -np.float64(r) / np.float64(turn)
-            where[n, 0] = ax + np.int64(np.floor(along * dx + 0.5))
-            where[n, 1] = ay + np.int64(np.floor(along * dy + 0.5))
+            when[n, 0] = np.float64(s) / np.float64(turn)
+            when[n, 1] = -np.float64(r) / np.float64(turn)
+            where[n, 0], where[n, 1] = ax + _step(s, turn, dx), ay + _step(s, turn, dy)
             n += 1
     return n, back
+
+
+@inlined
+def _step(s, turn, leg):
+    """Return leg · s / turn rounded half up, exactly: a crossing is one point from either edge.
+
+    What is left over the first guess is smaller than `turn`, so that it comes out right even
+    where the products have wrapped around 64 bits.
+    """
+    if turn < 0:
+        s, turn = -s, -turn
+    guess = np.int64(np.floor(np.float64(s) / np.float64(turn) * leg + 0.5))
+    left = 2 * (s * leg - guess * turn)
+    return guess + np.int64(left >= turn) - np.int64(left < -turn)
 
 
 @inlined

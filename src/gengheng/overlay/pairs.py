@@ -3,12 +3,14 @@
 import numpy as np
 
 from gengheng.area.compiled import compiled
+from gengheng.area.ellipsoid import STEP
 from gengheng.overlay.crossings import RUN, crossings, ordered
 from gengheng.overlay.inside import listed
 from gengheng.overlay.outlines import CHUNK, FIRST, LAST
 from gengheng.overlay.walk import measured, walk
 
 SOUND, OPEN, DOUBT, CROWDED = range(4)  # what is known of a row; anything but SOUND is judged
+PART = STEP * 1024  # 70 m of length: the rule cuts an edge there, and each part may err
 
 
 @compiled
@@ -17,8 +19,8 @@ def lot(a, b, cells, order, span, options, frame, out):
 
     `a`, `b` = (points, strip, chunks, at, box, name); `cells` = (cells of a, at, polygons of b by
     cell, at); `options` = (whether only j > i are asked, room for crossings); `out` = (who: int32
-    i, j, edges; sums: int64 2 × plane area, strips, length; state). Returns (rows, candidates);
-    more rows than `out` holds are counted, not written.
+    i, j, edges with the parts of long ones; sums: int64 2 × plane area, strips, length; state).
+    Returns (rows, candidates); more rows than `out` holds are counted, not written.
     """
     cells_a, at_a, held_b, at_b = cells
     of_a, box_a, of_b, box_b = a[3], a[4], b[3], b[4]
@@ -107,7 +109,8 @@ def _pair(a, i, b, j, scratch, frame):
         state = OPEN
     elif (doubt or unsure) and area2 + more2 != 0:
         state = DOUBT
-    return area2 + more2, total + more, length + longer - 2 * back, edges + further, state
+    edges += further + (length + longer) // PART
+    return area2 + more2, total + more, length + longer - 2 * back, edges, state
 
 
 @compiled
@@ -142,7 +145,7 @@ def whole(points, strip, chunks, c0, c1):
             total += strip[e]
             length += measured(x0, y0, x1, y1)
             edges += 1
-    return area2, total, length, edges
+    return area2, total, length, edges + length // PART
 
 
 @compiled
