@@ -5,8 +5,8 @@ digits. It is not guessed: the cell is blank, and in the key of a register its r
 """
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from gengheng.intake.cells import Cell, half, text_of
 from gengheng.intake.raw import Raw, filled
 from gengheng.intake.reading import Notes
 
+T = TypeVar("T")
 NUMERIC = frozenset({"sjnf", "gddb"})  # codes that the standard itself stores as numbers
 # Land classes, whose suffixes K and A are capitals. In other codes a small letter is a defect that
 # an inspection has to see.
@@ -35,9 +36,10 @@ def codes(name: str, raw: Raw, notes: Notes) -> Any:
     ['', '015']
     """
     numeric = isinstance(raw.cells, np.ndarray) and raw.cells.dtype.kind in "fiu"
-    lost = [] if numeric else [k for k, cell in enumerate(raw.cells) if _lossy(cell)]
+    lossy = _each(raw.cells, _lossy)
+    lost = [] if numeric else [k for k, cell in enumerate(raw.cells) if lossy(cell)]
     _say_lossy(raw, lost, notes)
-    out = ["".join(_code(cell).split()) if filled(cell) else "" for cell in raw.cells]
+    out = list(map(_each(raw.cells, _written), raw.cells))
     for k in lost:
         out[k] = ""
     if numeric:
@@ -47,11 +49,27 @@ def codes(name: str, raw: Raw, notes: Notes) -> Any:
     return pd.Series(_plain(name, raw, out, notes), dtype="str")
 
 
+def _each(cells: Iterable[Any], of: Callable[[Any], T]) -> Callable[[Any], T]:
+    """Return `of`, asked once of each different text where all cells are texts or None.
+
+    Only then: 1, 1.0 and True are one key of a table, and three different cells.
+    """
+    if not all(cell is None or type(cell) is str for cell in cells):
+        return of
+    return {cell: of(cell) for cell in set(cells)}.__getitem__
+
+
+def _written(cell: Any) -> str:
+    return "".join(_code(cell).split()) if filled(cell) else ""
+
+
 def _plain(name: str, raw: Raw, out: list[str], notes: Notes) -> list[str]:
     """Return codes in half-width signs and, where they are classes, in capitals; say so once."""
     made = [code if code.isascii() else "".join(half(code).split()) for code in out]
     if name in CAPITALS:
         made = [code.upper() for code in made]
+    if made == out:
+        return made
     for code, what, changed in (
         (
             "full-width",
@@ -100,10 +118,11 @@ def _say_numeric_field(name: str, raw: Raw, out: Sequence[str], notes: Notes) ->
 
 
 def _say_numbers(raw: Raw, out: Sequence[str], notes: Notes) -> None:
+    number = _each(raw.cells, lambda cell: isinstance(cell, int | float) or _ends_in_zero(cell))
     numeric = [
         (int(row), cell, code)
         for row, cell, code in zip(raw.rows, raw.cells, out, strict=True)
-        if code and (isinstance(cell, int | float) or _ends_in_zero(cell))
+        if code and number(cell)
     ]
     if numeric:
         row, cell, code = numeric[0]
