@@ -9,7 +9,9 @@ from gengheng.area.strips import sheet_of
 from gengheng.overlay.cells import near
 from gengheng.overlay.engine import threads
 from gengheng.overlay.local import rows
+from gengheng.overlay.naive import series
 from gengheng.overlay.outlines import measure, outlines
+from gengheng.overlay.quality import coverage
 from gengheng.overlay.rings import ground_of
 
 
@@ -32,4 +34,5 @@ def warm() -> int:
     rows(layers[0], layers[0], sheet, threads())
     rows(layers[0], layers[0], sheet, threads(), clean=(True, False))
     rows(layers[0], layers[1], sheet, threads(), clean=(True, True))
+    coverage(series(shapes, "EPSG:4524"))
     return int(rows(layers[0], layers[1], sheet, threads()).centi_m2[0])

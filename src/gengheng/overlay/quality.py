@@ -1,0 +1,142 @@
+"""What is wrong with a coverage, on whole 0.1 mm: invalid polygons, pairs that share, gaps.
+
+A border that two polygons share runs there and back. Whatever has such a mate is no border of a
+gap; only among the edges that stand alone are lines cut and faces looked for. Pairs are those of
+a layer against itself. GEOS is asked about the few polygons that may touch themselves, and about
+the few pairs that the kernel leaves open.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from gengheng.area.ellipsoid import Ints, official
+from gengheng.area.grid import grid_of
+from gengheng.area.strips import Sheet, sheet_of
+from gengheng.overlay.cells import cells_of, extent_of, inverted
+from gengheng.overlay.contacts import TILE, covered, doubtful, loose
+from gengheng.overlay.engine import threads
+from gengheng.overlay.local import EMPTY, figures, rows
+from gengheng.overlay.naive import polygonal, series
+from gengheng.overlay.naive_quality import Quality, Shapes, Shared, faces, judge, ordered
+from gengheng.overlay.outlines import FIRST, LAST, Outlines, lots_of, measure, outlines
+from gengheng.overlay.pairs import SOUND
+from gengheng.overlay.rings import Ground, ground_of
+
+Fetch = Callable[[Ints], gpd.GeoSeries]
+
+
+def coverage(shapes: gpd.GeoSeries) -> Quality:
+    """Return what is wrong with a layer; GEOS answers for all of it where it is too wide.
+
+    Raises `UnknownCrs` where there is no lawful area.
+
+    >>> from shapely import box
+    >>> x, y = 36_471_200, 4_521_800
+    >>> ring = shapely.difference(box(x, y, x + 90, y + 90), box(x + 40, y + 40, x + 50, y + 50))
+    >>> layer = gpd.GeoSeries([ring, box(x + 80, y, x + 100, y + 90), ring], crs=4524)
+    >>> found = coverage(layer)
+    >>> found.overlaps.right.tolist(), found.duplicates.left.tolist(), found.gap_centi_m2.tolist()
+    ([1, 2], [0], [10000])
+    """
+    grid, held = grid_of(shapes.crs), np.asarray(shapes.array)
+
+    def fetch(which: Ints) -> gpd.GeoSeries:
+        """Return the shapes at some places."""
+        return series(held[which], shapes.crs)
+
+    ground = ground_of(held)
+    box = ground.box[(ground.fault == 0) & (ground.box[:, 0] <= ground.box[:, 2])]
+    try:
+        if len(box):
+            bounds = np.concatenate([box[:, :2].min(axis=0), box[:, 2:].max(axis=0)])
+            return quality(ground, sheet_of(grid, bounds), threads(), fetch)
+    except ValueError:  # too wide for the kernel
+        pass
+    return judge(held, lambda some: official(series(some, shapes.crs)))
+
+
+def quality(ground: Ground, sheet: Sheet, pool: ThreadPoolExecutor, shapes: Fetch) -> Quality:
+    """Return what is wrong with a coverage; `shapes` fetches the shapes at some of its places.
+
+    Raises `ValueError` for an edge over 107 km.
+    """
+    usable = np.flatnonzero(ground.fault == 0)
+    it = outlines(ground, sheet, usable, pool)
+    doubt = _doubtful(ground, it, usable, pool)
+    broken = doubt[~shapely.is_valid(np.asarray(shapes(usable[doubt]).array))]
+    box = it.box.copy()
+    box[broken] = EMPTY
+    it = it._replace(box=box)
+    near = rows(it, it, sheet, pool)
+    met = usable[np.unique(np.concatenate([near.left, near.right]))]
+    overlaps, duplicates, judged = _pairs(ground, met, sheet, pool, shapes)
+    gaps, bare = _gaps(it, sheet, shapes)
+    invalid = np.sort(np.concatenate([np.flatnonzero(ground.fault), usable[broken]]))
+    return Quality(invalid, duplicates, overlaps, gaps, bare, judged)
+
+
+def _pairs(
+    ground: Ground, met: Ints, sheet: Sheet, pool: ThreadPoolExecutor, shapes: Fetch
+) -> tuple[Shared, Shared, int]:
+    """Return (overlaps, duplicates, how many pairs GEOS was asked about) among some polygons.
+
+    They are few, so that the strips of no others need be counted.
+    """
+    it = outlines(ground, sheet, met, pool)
+    measure(it, sheet, pool)
+    found = rows(it, it, sheet, pool)
+    left, right, area = met[found.left], met[found.right], found.centi_m2
+    asked = found.state != SOUND
+    area[asked] = _drawn(shapes, left[asked], right[asked])
+    own = figures(it, np.arange(len(met)))[:, 0]
+    same = (found.plane2 == own[found.left]) & (found.plane2 == own[found.right])
+    over, twin = (area > 0) & ~same, (area > 0) & same
+    overlaps = Shared(left[over], right[over], area[over])
+    return overlaps, Shared(left[twin], right[twin], area[twin]), int(asked.sum())
+
+
+def _doubtful(ground: Ground, it: Outlines, usable: Ints, pool: ThreadPoolExecutor) -> Ints:
+    """Return the polygons that may be invalid: they have several rings, or edges that are near."""
+    of, count = ground.rings.of, np.concatenate([[0], np.cumsum(ground.rings.count - 1)])
+    edges = np.concatenate([[0], np.cumsum(it.chunks[:, LAST] - it.chunks[:, FIRST])])
+    kept = edges[it.at[1:]] - edges[it.at[:-1]]
+    came = count[of[usable + 1]] - count[of[usable]]
+    plain = (of[usable + 1] - of[usable] == 1) & (came == kept) & (kept > 2)
+    out = (of[usable + 1] > of[usable]) & ~plain
+    lots = lots_of(len(out), pool)
+    list(pool.map(lambda lot: doubtful(it.points, it.chunks, it.at, plain, out, lot), lots))
+    return np.flatnonzero(out)
+
+
+def _drawn(shapes: Fetch, left: Ints, right: Ints) -> Ints:
+    """Return the lawful area of what pairs share, as GEOS draws it."""
+    one, other = shapes(left), np.asarray(shapes(right).array)
+    return official(series(polygonal(shapely.intersection(np.asarray(one.array), other)), one.crs))
+
+
+def _gaps(it: Outlines, sheet: Sheet, shapes: Fetch) -> tuple[Shapes, Ints]:
+    """Return the faces that polygons enclose and none covers, from 0.01 m² on, and their areas."""
+    found = _faces(it)
+    place = shapely.get_coordinates(shapely.point_on_surface(found))
+    extent = extent_of(it.box)
+    held, begin = inverted(*cells_of(it, extent), extent.wide * extent.high)
+    ground = np.zeros(len(found), dtype=np.bool_)
+    covered((it.points, it.chunks, it.at, it.box), (held, begin), extent, place, ground)
+    bare = ordered(shapely.transform(found[~ground], lambda at: (at + sheet.corner) / 1e4))
+    area = official(series(bare, shapes(np.zeros(0, dtype=np.int64)).crs))
+    return bare[area > 0], area[area > 0]
+
+
+def _faces(it: Outlines) -> Shapes:
+    """Return the faces among the edges that stand alone, in 0.1 mm."""
+    used = np.flatnonzero(it.box[:, 0] <= it.box[:, 2])
+    tile = it.box[used] >> TILE
+    wide, high = (int(n) + 1 for n in tile[:, 2:].max(axis=0, initial=0))
+    order = used[np.lexsort((tile[:, 0], tile[:, 1]))]
+    alone = loose(it.points, it.chunks, it.at, order, (wide, high))
+    ends = np.stack([it.points[alone], it.points[alone + 1]], axis=1).astype(np.float64)
+    return faces(np.array([shapely.union_all(shapely.linestrings(ends))], dtype=object))
