@@ -47,8 +47,7 @@ def revise(
     for plot in plots:
         name = plot.subject if rule.subject == "plot" else plot.project_no
         filed.setdefault(name, []).append(plot)
-    asked = group.subjects.asked if group and rule.tables else kept.iloc[:0]
-    where = {str(k): np.asarray(v) for k, v in asked.groupby(level=0).indices.items()}
+    written = _written(group.subjects.asked, kept.index) if group and rule.tables else {}
     return [
         Revision(
             rule=rule.id,
@@ -65,7 +64,7 @@ def revise(
             detail=row["detail"],
             reason=row["reason"],
             note=row["note"],
-            ground=_written(asked.iloc[where[subject]]) if rule.tables else _ground(subject, filed),
+            ground=written[subject] if rule.tables else _ground(subject, filed),
             pieces=hashlib.sha256(shapes[i]).hexdigest() if shapes[i] else "",
             inputs=refs,
             params=dict(params),
@@ -100,13 +99,19 @@ def _ground(subject: str, filed: Mapping[str, Sequence[Plot]]) -> str:
     return hashlib.sha256("\n".join(p.geometry for p in own).encode()).hexdigest()
 
 
-def _written(rows: gpd.GeoDataFrame) -> str:
-    """Return the digest of what rows of a table say and of their shapes."""
+def _written(asked: gpd.GeoDataFrame, subjects: pd.Index) -> dict[str, str]:
+    """Return for each subject the digest of what its rows of a table say and of their shapes."""
+    rows = asked[asked.index.isin(subjects)]
     told = rows.drop(columns=[rows.geometry.name, *(PLACES & set(rows.columns))])
-    lines = ["\x1f".join("" if pd.isna(v) else str(v) for v in row) for row in told.to_numpy()]
-    shapes = [shapely.to_wkb(shapely.normalize(s)).hex() if s else "" for s in rows.geometry]
-    both = sorted(f"{line}\n{shape}" for line, shape in zip(lines, shapes, strict=True))
-    return hashlib.sha256("\n".join(both).encode()).hexdigest()
+    shapes = shapely.to_wkb(shapely.normalize(np.asarray(rows.geometry.array)))
+    lines: dict[str, list[str]] = {}
+    for subject, row, shape in zip(rows.index, told.to_numpy(), shapes, strict=True):
+        line = "\x1f".join("" if pd.isna(v) else str(v) for v in row)
+        lines.setdefault(str(subject), []).append(f"{line}\n{shape.hex() if shape else ''}")
+    return {
+        subject: hashlib.sha256("\n".join(sorted(own)).encode()).hexdigest()
+        for subject, own in lines.items()
+    }
 
 
 def match(known: Mapping[str, Revision], fresh: Iterable[Revision]) -> Match:
