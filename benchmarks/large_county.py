@@ -46,8 +46,11 @@ def _middle(
     return np.asarray((a + b) / 2 + rng.uniform(-4, 4, a.shape))
 
 
-def write(folder: Path, count: int, seed: int = 1) -> None:
-    """Write the county of `count` patches a vintage into an empty folder."""
+def write(folder: Path, count: int, plots: int = 0, seed: int = 1) -> None:
+    """Write the county of `count` patches a vintage into an empty folder.
+
+    `plots` plots are filed, one for every 40 patches where it is 0.
+    """
     rng = np.random.default_rng([seed, count])
     shapes = coverage(rng, count)
     code = rng.choice(CLASSES, len(shapes), p=SHARE)
@@ -58,7 +61,7 @@ def write(folder: Path, count: int, seed: int = 1) -> None:
         frame = survey(shapes, code, year)
         frame.to_file(folder / f"DLTB{year}.gpkg", layer="DLTB", driver="GPKG")
         entries.append(entry(f"DLTB{year}.gpkg", "dltb", f"vintage = {year}-12-31"))
-    entries += plots_and_register(folder, rng, shapes)
+    entries += plots_and_register(folder, rng, shapes, plots or count // 40)
     entries += companions(folder, rng, shapes)
     head = f'as_of = 2023-10-20\ncode = "150899"\nname = "示例旗"\ngrid = "{GRID}"\n'
     (folder / "county.toml").write_text(head + "".join(entries), "utf-8")
@@ -90,9 +93,11 @@ def survey(shapes: Shapes, code: NDArray[np.str_], year: int) -> gpd.GeoDataFram
     )
 
 
-def plots_and_register(folder: Path, rng: np.random.Generator, shapes: Shapes) -> list[str]:
-    """Write one plot for every 40 patches and the register of their projects, ten plots each."""
-    take = np.sort(rng.choice(len(shapes), len(shapes) // 40, replace=False))
+def plots_and_register(
+    folder: Path, rng: np.random.Generator, shapes: Shapes, count: int
+) -> list[str]:
+    """Write `count` plots and the register of their projects, ten plots each."""
+    take = np.sort(rng.choice(len(shapes), count, replace=False))
     middle = shapely.get_coordinates(shapely.centroid(shapes[take]))
     half = rng.uniform(20, 70, (len(take), 2))
     plots = shapely.box(*(middle - half).T, *(middle + half).T)
@@ -159,4 +164,4 @@ def companions(folder: Path, rng: np.random.Generator, shapes: Shapes) -> list[s
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), int(sys.argv[2]))
+    write(Path(sys.argv[1]), *(int(word) for word in sys.argv[2:4]))

@@ -32,11 +32,13 @@ def peak_mb() -> float:
 
 def one(folder: Path) -> None:
     """Screen a folder and print each step."""
+    from gengheng.overlay.warm import warm
     from gengheng.reports.run_files import run_files
     from gengheng.rules.index import RULES
     from gengheng.screening.material import gather
     from gengheng.screening.run import screen
 
+    warm()
     before = peak_mb()
     reading, material = timed(lambda: gather(folder))
     print(
@@ -47,10 +49,12 @@ def one(folder: Path) -> None:
         [line] = done.run.rules
         print(f"  {name:9} {took:8.1f} s   {line.asked} asked, {line.status}", flush=True)
     took, done = timed(lambda: screen(RULES.values(), material))
-    print(f"  all rules {took:8.1f} s   peak {peak_mb():6.0f} MB", flush=True)
+    print(f"  all rules {took:8.1f} s   peak {peak_mb():6.0f} MB; {done.run.pairs} pairs overlaid, "
+          f"{sum(done.run.judged.values())} judged by GEOS", flush=True)  # fmt: skip
     writing, files = timed(lambda: run_files(done, material))
     size = len(files["report.html"]) / 1e6
-    print(f"  results   {writing:8.1f} s   peak {peak_mb():6.0f} MB, report {size:.1f} MB")
+    print(f"  results   {writing:8.1f} s   peak {peak_mb():6.0f} MB, report {size:.1f} MB, "
+          f"{sum(line.suspected for line in done.run.rules)} findings")  # fmt: skip
     plots = gpd.read_file(folder / "地块.gpkg")
     surveys = [gpd.read_file(folder / f"DLTB{year}.gpkg") for year in YEARS]
     peer, _ = timed(lambda: [gpd.overlay(plots, s, how="intersection") for s in surveys])
@@ -62,8 +66,9 @@ def main(sizes: list[str]) -> None:
     """Run every size in a process of its own."""
     print(f"{platform.machine()}, Python {platform.python_version()}")
     for size in sizes:
+        numbers = [int(word) for word in size.split(":")]
         with tempfile.TemporaryDirectory() as name:
-            making, _ = timed(lambda name=name, size=size: write(Path(name), int(size)))
+            making, _ = timed(lambda name=name, numbers=numbers: write(Path(name), *numbers))
             print(f"{size} patches × {len(YEARS)} vintages (made in {making:.0f} s)", flush=True)
             subprocess.run([sys.executable, __file__, "--one", name], check=True)
 
