@@ -78,6 +78,15 @@ def test_a_promise_that_nobody_needs_is_not_noted():
     assert told(link("A", 5_000), promises=[promise("CN1", 2_000)]) == [Told()]
 
 
+def test_a_promise_settles_what_a_confirmation_leaves_open():
+    """3 000 m² in both rows of one confirmation may be one total; with 2 000 m² more it is enough."""
+    twice = [link("A", 3_000), link("A", 3_000)]
+    why = "确认单A各行占用耕地相同，不能断定是否合计"
+    assert told(*twice, promises=[promise("CN1", 1_999)]) == [Told(doubts=(why,))]
+    note = f"挂钩不足部分承诺CN1补充耕地2000平方米{KEPT}"
+    assert told(*twice, promises=[promise("CN1", 2_000)]) == [Told(note=note)]
+
+
 def test_what_is_open_is_said_once_and_without_the_promise():
     doubts = "挂钩台账没有该批准文号的确认单，台账也未声明完整"
     needs = [need(paddy=700, capacity=900)]

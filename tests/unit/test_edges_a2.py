@@ -153,3 +153,13 @@ def test_four_hundred_square_metres_that_were_farmland_deserve_a_look(width, m2)
     row = done(survey(2022, (100, FARM)), survey(2019, (width, FARM), (97, HOUSE))).answers.iloc[0]
     note = f"拆旧地块中有{m2}平方米曾为耕地（下达前一年），须查何时何故变更" if m2 else ""
     assert (row["said"], row["note"]) == (CLEAR, note)
+
+
+def test_narrow_strips_of_the_second_survey_are_borders_that_moved_and_those_of_a_survey_are_not():
+    """Twice 2.9 m: 579.98 m²."""
+    now, strips = survey(2022, (100, FARM)), (2.9, 10, 2.9, 84.2)
+    moved = second(*zip(strips, ("013", "203") * 2, strict=True))
+    assert done(now, moved).answers["note"].tolist() == [""]
+    seen = survey(2019, *zip(strips, (FARM, HOUSE) * 2, strict=True))
+    note = "拆旧地块中有579.98平方米曾为耕地（下达前一年），须查何时何故变更"
+    assert done(now, seen).answers["note"].tolist() == [note]

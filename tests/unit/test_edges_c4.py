@@ -184,3 +184,11 @@ def test_only_plots_that_were_accepted_by_then_may_lie_idle():
         known = untilled(shapes, now, before, asked)
         assert known.owner.tolist() == ([1] if code else [])
         assert perhaps_untilled(shapes, now, before, asked).owner.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2021, 12, 31), SUSPECTED), (date(2022, 1, 1), CLEAR)]
+)
+def test_idle_counts_for_what_was_accepted_by_the_end_of_the_earlier_of_two_surveys(day, said):
+    idle = [planted(year, (300, FARM, "WG")) for year in (2021, 2022)]
+    assert ask(*idle, accepted=day)["P1"][0] == said
