@@ -4,6 +4,7 @@
   test    lint, then every test; with arguments, only pytest with those arguments
   lint    style, types, import contracts, spelling
   prove   the long proofs, with their figures
+  bench   the overlay against its peers (Linux); --full: four sizes, and the figures in docs/
   docs    write the generated pages again
   lock    choose and hash all packages again (needs uv)
 
@@ -36,7 +37,8 @@ LINTERS = (
     ("lint-imports", "--no-logo"),
     ("codespell", "src", "tests", "dev.py", *(path.name for path in SPELLED if path.exists())),
 )
-LOCKS = {"demo": ("build",), "test": ("build", "dev")}
+# From least to most: each lock holds what those before it hold, in the same versions.
+LOCKS = {"demo": ("build",), "test": ("build", "dev"), "bench": ("build", "dev", "bench")}
 
 
 def run(*words: str | Path) -> None:
@@ -56,7 +58,8 @@ def key(lock: str) -> str:
 def installed(lock: str) -> bool:
     """Tell whether .venv holds at least what `lock` asks for; whoever can test can also demo."""
     stamp = STAMP.read_text("utf-8") if STAMP.exists() else ""
-    return stamp in {key(lock), key("test")}
+    enough = list(LOCKS)[list(LOCKS).index(lock) :]
+    return stamp in {key(name) for name in enough}
 
 
 def set_up(lock: str) -> None:
@@ -101,6 +104,14 @@ def prove(words: list[str]) -> None:
     run(PYTHON, "-m", "pytest", "-q", "-n", "2", "-m", "prove", *words)
 
 
+def bench(words: list[str]) -> None:
+    """Measure the overlay against its peers; words go to benchmarks/overlay/run.py."""
+    set_up("bench")
+    folder = ROOT / "benchmarks" / "overlay"
+    run(PYTHON, folder / "run.py", *words)
+    run(PYTHON, folder / "report.py", *(["--docs"] if "--full" in words else []))
+
+
 def docs(words: list[str]) -> None:
     """Write the generated pages again: one for each rule."""
     set_up("demo")
@@ -115,15 +126,20 @@ def lock(words: list[str]) -> None:
     uv = shutil.which("uv", path=f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}")
     if uv is None:
         sys.exit("dev.py lock needs uv: python -m pip install uv")
+    bound: list[str] = []
     for name, extras in LOCKS.items():
         out = f"requirements/{name}.txt"
-        chosen = [word for extra in extras for word in ("--extra", extra)]
+        chosen = [*bound, *(word for extra in extras for word in ("--extra", extra))]
         fixed = ("--universal", "--generate-hashes", "--no-emit-index-url", "--quiet")
         said = ("--python-version", "3.11", "--custom-compile-command", "python3 dev.py lock")
         run(uv, "pip", "compile", *fixed, *said, "pyproject.toml", *chosen, "-o", out, *words)
+        bound = ["--constraint", out]
 
 
-VERBS = {"demo": demo, "test": test, "lint": lint, "prove": prove, "docs": docs, "lock": lock}
+VERBS = {
+    "demo": demo, "test": test, "lint": lint, "prove": prove, "bench": bench, "docs": docs,
+    "lock": lock,
+}  # fmt: skip
 
 
 def main(words: list[str]) -> None:
