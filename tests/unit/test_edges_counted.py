@@ -4,6 +4,8 @@ from datetime import date
 from fractions import Fraction
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pytest
 from msgspec.structs import replace
 
@@ -13,7 +15,8 @@ from gengheng.rules.capacity import Basis, steps
 from gengheng.rules.confirmed import uses
 from gengheng.rules.links import Amount
 from gengheng.rules.neighbours import claims_of, cultivated
-from gengheng.rules.projects import project_rows
+from gengheng.rules.projects import Told, project_rows, tell
+from gengheng.rules.registers import filled, plain_rows
 from gengheng.rules.twice import Common, doubted, suspected
 
 QR1 = {"confirm_no": "QR1", "linked": DAY}
@@ -104,3 +107,21 @@ def test_a_rest_of_four_hundred_square_metres_is_still_a_neighbour():
         layer = shelve("grade", date(2019, 12, 31), frame)
         plots = gpd.GeoSeries([strip(100)], crs=GRID)
         assert len(cultivated(layer, plots, metres=1_000, least_m2=400).shapes) == kept
+
+
+def test_every_doubt_is_told_and_there_are_no_slivers_unless_given():
+    rows = tell(pd.Index(["1", "2"]), [Told(doubts=("甲", "乙")), Told(("丙", "丁"))])
+    assert rows["reason"].tolist() == ["甲；乙", ""]
+    assert rows["detail"].tolist() == ["", "丙；丁"]
+    assert rows["sliver_centi_m2"].tolist() == [0, 0]
+
+
+def test_a_cell_that_a_table_does_not_have_says_nothing():
+    assert filled(pd.Series([None, np.nan, "", "甲"], dtype=object)).tolist() == [False] * 3 + [
+        True
+    ]
+
+
+def test_a_row_of_a_layer_is_told_without_its_shape():
+    layer = gpd.GeoDataFrame({"pzwh": ["甲"]}, geometry=[strip(1)], crs=GRID)
+    assert plain_rows(layer) == [{"pzwh": "甲"}]
