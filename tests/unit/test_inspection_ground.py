@@ -139,6 +139,37 @@ def test_a_gap_is_a_hole_between_patches_and_not_the_outside():
     assert why("J-61", survey({}, shapes=[BOWTIE])) == "没有可用的图形"
 
 
+def test_an_island_in_a_gap_is_no_gap():
+    ring = box(X, Y, X + 40, Y + 40) - box(X + 10, Y + 10, X + 30, Y + 30)
+    island = box(X + 15, Y + 15, X + 25, Y + 25)
+    (gap,) = outcome("J-61", survey({}, {}, shapes=[ring, island])).defects
+    assert gap.sentence.startswith("图斑之间有缝隙，椭球面积299.99平方米")
+    assert gap.shape.equals(box(X + 10, Y + 10, X + 30, Y + 30) - island)
+
+
+def test_patches_that_meet_at_corners_alone_may_enclose_a_gap():
+    around = [square(1), square(0, north=Y + 40), square(2, north=Y + 40), square(1, north=Y + 80)]
+    (gap,) = outcome("J-61", survey(*[{}] * 4, shapes=around)).defects
+    assert gap.shape.equals(square(1, north=Y + 40))
+
+
+def test_a_layer_without_a_lawful_area_is_measured_in_the_plane():
+    ring = box(X, Y, X + 40, Y + 40) - box(X + 10, Y + 10, X + 30, Y + 30)
+    one = survey({}, {}, shapes=[ring, box(X + 35, Y, X + 50, Y + 40)], crs="EPSG:32648")
+    assert said("J-60", one) == [
+        (1, "与第2行（150899211000000001）重叠，重叠部分平面面积200.00平方米")
+    ]
+    (gap,) = outcome("J-61", one).defects
+    assert gap.sentence.startswith("图斑之间有缝隙，平面面积400.00平方米")
+
+
+def test_a_copy_with_one_corner_more_is_an_overlap_and_no_twin():
+    more = at((0, 0), (20, 0), (40, 0), (40, 40), (0, 40))
+    one = survey({}, {}, {}, shapes=[square(0), more, square(0)])
+    assert said("J-62", one) == [(3, "图形与第1行完全相同")]
+    assert [r for r, _ in said("J-60", one)] == [1, 2]
+
+
 def test_slivers_and_patches_below_the_mapped_area():
     strip, small = box(X, Y, X + 100, Y + 1.9), box(X, Y + 50, X + 19, Y + 70)
     wide, house = box(X, Y + 100, X + 100, Y + 104), box(X, Y + 200, X + 11, Y + 219)

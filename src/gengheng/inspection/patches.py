@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -16,6 +17,9 @@ from gengheng.intake.columns import frame_name, label_of, matched
 from gengheng.intake.measure import in_grid
 from gengheng.intake.original import Original
 from gengheng.intake.reading import Table
+from gengheng.overlay.naive import series
+from gengheng.overlay.naive_quality import Quality, judge
+from gengheng.overlay.quality import coverage
 from gengheng.records.county import FileEntry
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
@@ -126,10 +130,25 @@ class Patches:
 
     @cached_property
     def twins(self) -> NDArray[np.object_]:
-        """For every row the bytes of its shape in normal form, None where it is not sound."""
+        """For every row the bytes of its shape in normal form, None where it cannot have a twin.
+
+        Only a sound shape whose box and number of corners another row has can have one.
+        """
+        told = pd.DataFrame(shapely.bounds(self.shapes))
+        told["corners"] = shapely.get_num_coordinates(self.shapes)
+        alike = self.sound & told.duplicated(keep=False).to_numpy()
         out = np.full(len(self.shapes), None, dtype=object)
-        out[self.sound] = shapely.to_wkb(shapely.normalize(self.shapes[self.sound]))
+        out[alike] = shapely.to_wkb(shapely.normalize(self.shapes[alike]))
         return out
+
+    @cached_property
+    def quality(self) -> Quality:
+        """What is wrong with the sound shapes as a coverage, in the measure of `measured`."""
+        held = self.shapes.copy()
+        held[~self.sound] = None
+        if self.lawful:
+            return judge(held, self.measured)
+        return coverage(series(held, self.ground.crs))
 
     def has(self, column: str) -> bool:
         """Tell whether the layer has a standard column: declared in the file, or filled at all."""

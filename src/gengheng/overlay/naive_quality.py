@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gengheng.area.ellipsoid import Ints
 from gengheng.overlay.naive import GRID, polygonal
 
+SHARE_GROUND = "2********"  # DE-9IM
 Shapes = NDArray[np.object_]
 Measure = Callable[[Shapes], Ints]  # shapes to whole 0.01 m²
 
@@ -68,6 +69,8 @@ def judge(shapes: Shapes, measured: Measure) -> Quality:
     i, j = held[i[i < j]].astype(np.int64), held[j[i < j]].astype(np.int64)
     order = np.lexsort((j, i))
     i, j, asked = i[order], j[order], len(i)
+    share = shapely.relate_pattern(shapes[i], shapes[j], SHARE_GROUND)
+    i, j = i[share], j[share]
     area = measured(polygonal(shapely.intersection(shapes[i], shapes[j])))
     i, j, area = i[area > 0], j[area > 0], area[area > 0]
     apart = shapely.symmetric_difference(shapes[i], shapes[j], grid_size=GRID)
