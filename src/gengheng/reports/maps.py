@@ -25,7 +25,7 @@ LEAST_M = 60.0  # a map shows at least so many metres in each direction
 MOST = 60  # patches of the survey, the nearest first
 STEEP = "5"  # 坡度级 5
 RESERVED = (  # north arrow; scale bar with the grid labels below it; grid labels on the left
-    (4750, 0, WIDTH, 640), (0, HEIGHT - 180, WIDTH, HEIGHT), (3600, HEIGHT - 440, WIDTH, HEIGHT),
+    (4750, 0, WIDTH, 640), (0, HEIGHT - 180, WIDTH, HEIGHT), (3600, HEIGHT - 500, WIDTH, HEIGHT),
     (0, 0, 480, HEIGHT),
 )  # fmt: skip
 LABELLED = 80_000  # square tenths of a pixel that a patch needs to be labelled
@@ -277,7 +277,7 @@ def _bar(view: View) -> str:
     """Return the scale bar, at most a quarter of the width long."""
     metres = max((s for s in STEPS if s * view.scale < WIDTH / 4), default=STEPS[0])
     long = int(metres * view.scale)
-    x, y = WIDTH - long - 170, HEIGHT - 240
+    x, y = WIDTH - long - 170, HEIGHT - 310
     half = long // 2
     return (
         f'<path class="halo" d="M{x - 60} {y - 150}h{long + 190}v220h-{long + 190}z"/>'

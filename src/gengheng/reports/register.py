@@ -10,9 +10,9 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from gengheng.casework.tables import remedies
-from gengheng.forms.fill import Column, form3
+from gengheng.forms.fill import form3
 from gengheng.quota.posting import DEDUCTED, HELD, booked
-from gengheng.records.case import Case
+from gengheng.records.case import Case, State
 from gengheng.records.county import County
 from gengheng.records.entry import Entry
 from gengheng.records.finding import Revision
@@ -79,17 +79,22 @@ def register_page(county: County, run: Run, links: Sequence[Chain]) -> str:
         css=Markup(files("gengheng.reports").joinpath("report.css").read_text("utf-8")),  # noqa: S704
         links=links,
         states=states,
-        decided=sum(link.case.decided_m2 for link in links),
+        withdrawn=State.WITHDRAWN,
+        off_form=_off_form,
+        decided=sum(i.case.decided_m2 for i in links if i.case.state is not State.WITHDRAWN),
         deducted=sum(link.deducted.area_m2 for link in links),
         label=problem_label,
         remedies=remedies(),
-        columns=form3().columns,
-        heading=_heading,
         ha=ha_text,
         mu=mu_text,
         m2=m2_text,
     )
 
 
-def _heading(column: Column) -> str:
-    return f"{column.label}（{column.unit}）" if column.unit else column.label
+def _off_form(case: Case) -> str:
+    """Return why a case has no row on 附表3."""
+    if case.state is State.WITHDRAWN:
+        return "已撤销的问题不入附表"
+    if case.problem not in form3().problems:
+        return f"{case.problem}不属附表3"
+    return "附表3尚未生成，或生成以后才列入"
