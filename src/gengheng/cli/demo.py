@@ -5,9 +5,9 @@ it can type it. All persons are roles; 示例旗 (150899) does not exist.
 """
 
 import io
-import shlex
+import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from gengheng.records.finding import Revision, Said
 from gengheng.values.errors import Refused
 
 Do = Callable[..., list[str]]
-MARK = ".gengheng-demo"
+MARK, NOTICE = ".gengheng-demo", "核减通知.txt"
 NUMBER, REMEDY, DUE = "B-2023-0001", "B-1.1", "2024-04-30"
 CLERK, REVIEWER, AUDITOR, QUOTA, TOWN = (
     ("经办甲", "经办"), ("复核员乙", "复核员"), ("审核员丙", "审核员"), ("指标员丁", "指标管理员"),
@@ -54,7 +54,7 @@ def walk(out: Path) -> Iterator[str]:
 
     def do(*words: str, expect: tuple[int, ...] = (0,)) -> list[str]:
         """Run one line as typed, note it, and return what it said."""
-        typed.append(shlex.join(["gengheng", *words]))
+        typed.append(_typed(["gengheng", *words]))
         said = io.StringIO()
         with redirect_stdout(said), redirect_stderr(said):
             code = run(VERBS, words)
@@ -64,6 +64,8 @@ def walk(out: Path) -> Iterator[str]:
 
     land, result, desk = str(out / "示例旗"), str(out / "排查结果"), str(out / "案头")
     do("county", "--out", land)
+    (out / NOTICE).write_text("示例核减通知\n", "utf-8")
+    typed.append(f"echo 示例核减通知 > {_typed([str(out / NOTICE)])}")
     yield f" 1 示例旗县　{land}（答案另在 truth.json）"
     yield f" 2 排查　　　{do('screen', land, '--out', result, expect=(0, 3))[0]}"
     do("take", result, "--desk", desk, "--by", CLERK[0], "--on", "2023-10-23")
@@ -75,6 +77,15 @@ def walk(out: Path) -> Iterator[str]:
     (out / "命令.txt").write_text("\n".join(typed) + "\n", "utf-8")
     yield f"报告 {out / '排查结果' / 'report.html'}　附表 {out / '附表3.xlsx'}　包 {out / '归档包'}"
     yield f"每一步的命令 {out / '命令.txt'}"
+
+
+def _typed(words: Iterable[str]) -> str:
+    """Return a line as one types it, the same in sh, cmd and PowerShell.
+
+    >>> print(_typed(["gengheng", "case", "open", "--basis", "核减〔2023〕1号", "案头 一"]))
+    gengheng case open --basis "核减〔2023〕1号" "案头 一"
+    """
+    return " ".join(w if re.fullmatch(r"[\w./\\:=-]+", w) else f'"{w}"' for w in words)
 
 
 def _choose(contents: Contents) -> Revision:
@@ -101,8 +112,7 @@ def _judge_and_order(do: Do, desk: str, seen: Revision) -> Iterator[str]:
 
 
 def _books_and_close(do: Do, out: Path, desk: str) -> Iterator[str]:
-    notice = out / "核减通知.txt"
-    notice.write_text("示例核减通知（演示用）\n", "utf-8")
+    notice = out / NOTICE
     do("book", "open", *_by(desk, QUOTA, "2023-11-09"))
     do("book", "hold", NUMBER, *_by(desk, QUOTA, "2023-11-10"))
     do("case", "finish", NUMBER, "--proof", f"核减通知={notice}", *_by(desk, TOWN, "2023-12-01"))

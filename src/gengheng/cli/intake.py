@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from gengheng.catalogue.shelf import Layer
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.rules.index import RULES
 from gengheng.screening.county import NAME
 from gengheng.screening.material import Material, gather
 from gengheng.screening.proposal import propose
 from gengheng.screening.readiness import requests, status
+from gengheng.standards.tables import schemas
 
 
 def _options(options: Options) -> None:
@@ -34,10 +36,10 @@ def shown(material: Material) -> list[str]:
     """Return what is used, what is not and why, and which rule waits for which file."""
     lines = [
         f"{material.county.name}（{material.county.code}）　截至 {material.county.as_of}",
-        f"地块{len(material.plots)}个，项目{len(material.projects)}个，图层{len(material.shelf)}个：",
-        *(f"  {la.ref.schema} {la.ref.vintage}　{la.ref.rows}个图斑" for la in material.shelf),
+        f"地块{len(material.plots)}个，项目{len(material.projects)}个，图层、登记表{len(material.shelf)}个：",
+        *(f"  {_shelved(layer)}" for layer in material.shelf),
         *_listed("没有使用", material.unused),
-        *_listed("未列入 county.toml", material.unlisted),
+        *_listed("未列入 county.toml 的", material.unlisted),
         "就绪表：",
     ]
     lines += [f"  {rule.id} {rule.label}：{status(rule, material.held)}" for rule in RULES.values()]
@@ -45,6 +47,13 @@ def shown(material: Material) -> list[str]:
     lines += [f"缺口{len(owed)}项" + ("：" if owed else "。")]
     lines += [f"  {r.label}　由{r.unit}提供　{'、'.join(r.rules)}等用" for r in owed]
     return lines
+
+
+def _shelved(layer: Layer) -> str:
+    """Return what one layer or register is, of when (where it matters), and its rows."""
+    ref = layer.ref
+    when = f" {ref.vintage}" if ref.vintage else ""
+    return f"{schemas()[ref.schema].label}{when}　{ref.rows}行"
 
 
 def _listed(label: str, rows: Iterable[str]) -> list[str]:
