@@ -1,12 +1,17 @@
-"""How A-1 names a patch: by its type and days, by its classes, by its numbers of today."""
+"""How A-1 names a patch, by type, days, classes and numbers, and what it says of its ground."""
 
 from datetime import date
 
 import geopandas as gpd
+import numpy as np
 import pytest
 
 from cast import GRID, strip, survey
-from gengheng.rules.unapproved import patch_titles, survey_titles
+from gengheng.rules.built import Under
+from gengheng.rules.ground import Counted
+from gengheng.rules.lawful import Lawful
+from gengheng.rules.projects import Told
+from gengheng.rules.unapproved import Case, patch_titles, survey_titles, told_of
 
 QSX, HSX = date(2021, 3, 1), date(2021, 9, 1)
 NOW = survey(2022, (300, "0702"))
@@ -82,3 +87,47 @@ def test_a_patch_named_by_an_earlier_survey_is_told_with_its_numbers_of_today():
 def test_a_survey_without_numbers_has_none_to_tell():
     rows = table(["2021-A"], dlbm=["0702"])
     assert survey_titles(rows, NOW) == [("built", HOUSE)]
+
+
+def test_every_class_of_a_patch_in_several_rows_is_told():
+    rows = table(["2022-B"] * 2, dlbm=["1003", "0702"], bsm=["B"] * 2)
+    assert survey_titles(rows, NOW) == [("built", f"{HOUSE}、1003公路用地")]
+
+
+def said(sure, most, *, kind="built", gap=0, elsewhere=0, approvals=True, lost=""):
+    """What is told of a patch with this ground in 0.01 m², of which 200 m² are asked for."""
+
+    def of(area):
+        return Counted(np.array([area]), [None], np.array([0]), 0)
+
+    found = Under(of(sure), of(most), np.array([gap]), np.array([elsewhere]))
+    none = gpd.GeoSeries([], crs=GRID)
+    case = Case(Lawful(none, none, approvals, "", ""), "底图未覆盖", 200, {0: "旱地"})
+    return told_of(0, (kind, "图斑"), lost, found, case)
+
+
+BUILT = "图斑，压占旱地，不在批准用地、有效临时用地和设施农用地备案范围内"
+PERHAPS = "压占的耕地在临时用地内，该临时用地缺批准日期或到期日期"
+
+
+def test_two_hundred_square_metres_are_enough_whatever_is_open():
+    assert said(20_000, 20_000) == Told((BUILT,), area_centi_m2=20_000)
+    assert said(20_000, 20_000, approvals=False).doubts == ("批准用地图层未提供",)
+    assert said(19_999, 20_000).doubts == (PERHAPS,)
+    assert said(0, 15_000, gap=5_000).doubts == ("底图未覆盖",)
+    assert said(0, 15_000, gap=5_000, kind="").doubts == ("图斑类型不能识别（图斑）", "底图未覆盖")
+
+
+def test_less_is_noted_with_what_is_answered_for_elsewhere():
+    little = "压占耕地199.99平方米，低于门槛200平方米"
+    other = "另有300.00平方米耕地已由卫片图斑答复，不重复计"
+    assert said(19_999, 19_999, approvals=False) == Told(note=little)
+    assert said(0, 15_000, gap=4_999).doubts == ()
+    assert said(19_999, 19_999, elsewhere=30_000) == Told(note=f"{little}；{other}")
+
+
+def test_moved_earth_is_noted_with_its_farmland_if_any_is_seen():
+    tail = "；单独不作建设论，须看后续影像"
+    assert said(20_000, 20_000, kind="earth") == Told(note=f"图斑，压占耕地200.00平方米{tail}")
+    assert said(0, 0, kind="earth", gap=20_000) == Told(note=f"图斑{tail}")
+    assert said(0, 0, kind="earth") == Told()
