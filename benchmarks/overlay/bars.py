@@ -1,10 +1,11 @@
 """What must be reached: each bar is a figure from the medians of a run, and the least or most."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 ENGINES = ("SedonaDB", "DuckDB", "polars-st")  # the best of these is "the best engine"
+LARGE = 100_000  # patches from which on a chain is judged: below, it is imports and little else
 SLACK = 0.05  # a bar missed by no more counts as reached
 TOLERANCE_M2 = 1.0  # for each 1,000 km² or part of it
 
@@ -61,9 +62,10 @@ class Cases:
         self.held = {(c.work, c.engine, c.size): c for c in cases if c.rounds and not c.void}
 
     def sizes(self, work: str, *engines: str) -> list[int]:
-        """Return the sizes at which all of these engines count, ascending."""
+        """Return the sizes at which all of these engines count and are judged, ascending."""
         of = [{s for w, e, s in self.held if (w, e) == (work, engine)} for engine in engines]
-        return sorted(set.intersection(*of))
+        least = LARGE if work == "chain" else 0
+        return sorted(s for s in set.intersection(*of) if s >= least)
 
     def ratio(self, work: str, ours: str, *peers: str) -> tuple[float | None, int | None]:
         """Return the CPU of the best of the peers that ran / ours, and the largest such size."""
@@ -168,14 +170,21 @@ def _of_memory(cases: Cases) -> Iterator[Bar]:
 
 
 def judged(cases: Sequence[Case]) -> list[Case]:
-    """Return the cases, those of peers void whose total is not ours."""
-    out = []
+    """Return the cases, those void whose total, or whose count of faults, is not ours."""
+    out: list[Case] = []
     for case in cases:
         same = [c for c in cases if (c.work, c.size) == (case.work, case.size)]
         ours = next((c for c in same if c.engine == "ours" and c.rounds), None)
-        if case.rounds and ours and "km2" in case.rounds[0] and "km2" in ours.rounds[0]:
-            off = max(abs(told["km2"] - ours.of("km2")) for told in case.rounds) * 1e6
-            if off > TOLERANCE_M2 * max(1.0, ours.of("km2") / 1000):
-                case = Case(case.work, case.engine, case.size, case.rounds, f"off by {off:.1f} m²")
-        out.append(case)
+        out.append(replace(case, void=_differs(case, ours)) if case.rounds and ours else case)
     return out
+
+
+def _differs(case: Case, ours: Case) -> str:
+    """Return why a case does not count beside ours; empty where it does."""
+    if "km2" in case.rounds[0]:
+        off = max(abs(told["km2"] - ours.of("km2")) for told in case.rounds) * 1e6
+        return f"off by {off:.1f} m²" if off > TOLERANCE_M2 * max(1, ours.of("km2") / 1000) else ""
+    for name in ("invalid", "shared"):
+        if name in case.rounds[0] and case.of(name) != ours.of(name):
+            return f"{case.of(name):.0f} {name}, not {ours.of(name):.0f}"
+    return ""
