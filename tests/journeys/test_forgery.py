@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from gengheng import __version__
 from gengheng.packs.contents import MANIFEST
 from gengheng.packs.folder import digests
 from gengheng.packs.verify import verify
 from gengheng.records.codec import dumps, loads
+from gengheng.records.run import Run
 from gengheng.records.seal import Seal
 from gengheng.seal.manifest import seal
 from gengheng.seal.sign import new_key, public_key, sign
@@ -253,3 +255,17 @@ def test_a_damaged_manifest_is_a_sentence(tmp_path, damage):
 
 def test_the_walk_itself_is_untouched():
     assert verify(walked() / "排查结果").faults == ()
+
+
+def test_another_version_may_overlay_otherwise(tmp_path):
+    """How many pairs an engine looks at is its own matter; within one version it must agree."""
+    run = copy_of("排查结果", tmp_path)
+    pairs = loads((run / "run.json").read_bytes(), Run).pairs
+    edit(run, "run.json", f'"pairs":{pairs}', f'"pairs":{pairs + 1}')
+    assert "run.json 的 pairs 与复算不符" in sentences(verify(run))
+    edit(run, "run.json", f'"gengheng":"{__version__}"', '"gengheng":"0.0.9"')
+    later = verify(run)
+    assert later.faults == ()
+    assert [why.partition("，")[0] for why in later.not_recomputed] == [
+        "程序版本与本机不同（gengheng）"
+    ]
