@@ -1,5 +1,5 @@
 """What the edges of one layer say of it: which polygons may touch themselves, which edges stand
-alone, and whether a place lies on any ground.
+alone, whether a place lies on any ground, and by which bits a polygon is known.
 
 Whoever is cleared here is sound for certain; all others are only doubtful, and GEOS decides.
 """
@@ -196,3 +196,17 @@ def _around(points, chunks, c0, c1, x, y):
             if (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0) > 0:
                 odd = not odd
     return odd
+
+
+@compiled
+def identify(points, chunks, at, corner, out):
+    """Write 64 mixed bits of the edges of each polygon, as they lie in the zone."""
+    east, north = corner[0], corner[1]
+    for i in range(len(out)):
+        bits = np.uint64(0)
+        for c in range(at[i], at[i + 1]):
+            for e in range(chunks[c, FIRST], chunks[c, LAST]):
+                one = mixed(east + points[e, 0], north + points[e, 1])
+                other = mixed(east + points[e + 1, 0], north + points[e + 1, 1])
+                bits += mixed(one, other)
+        out[i] = bits

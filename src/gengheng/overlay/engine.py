@@ -23,6 +23,7 @@ from gengheng.area.ellipsoid import Floats, Ints, official, same_crs
 from gengheng.area.grid import Grid, grid_of
 from gengheng.area.strips import sheet_of
 from gengheng.overlay.cells import near
+from gengheng.overlay.certificate import Certificate
 from gengheng.overlay.local import Rows, figures, rows
 from gengheng.overlay.naive import Pieces, outside, perimeter_cm, polygonal, series
 from gengheng.overlay.naive import pieces as judge
@@ -75,7 +76,13 @@ def threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="overlay")
 
 
-def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False) -> Pieces:
+def pieces(
+    left: gpd.GeoSeries,
+    right: gpd.GeoSeries,
+    *,
+    geometry: bool = False,
+    clean: tuple[Certificate | None, Certificate | None] = (None, None),
+) -> Pieces:
     """Return one row per pair that shares ground, ordered by (left, right).
 
     Area by 国土调查办发〔2008〕32号 in 0.01 m², perimeter in cm. Pairs that only touch, or whose
@@ -83,6 +90,10 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
     only when asked for. Callers pass sound shapes; nothing is repaired, and what nobody can cut
     raises `shapely.errors.GEOSException`. Raises `UnknownCrs` unless both layers stand in
     one zone.
+
+    `clean` are the certificates of the layers that left and right are, or are part of
+    (`quality.certify`). They change how long it takes, never what is found; one of another layer
+    raises `ValueError`.
 
     >>> from shapely import box
     >>> a = gpd.GeoSeries([box(36_471_200, 4_521_800, 36_471_300, 4_521_900)], crs=4524)
@@ -96,7 +107,7 @@ def pieces(left: gpd.GeoSeries, right: gpd.GeoSeries, *, geometry: bool = False)
     one, other = np.asarray(left.array), np.asarray(right.array)
     mine, theirs = _meeting(shapely.bounds(one), shapely.bounds(other))
     shapes = one[mine], other[theirs]
-    found = _met(shapes, grid_of(left.crs))
+    found = _met(shapes, grid_of(left.crs), clean)
     tally = _TALLY.get() or Tally()
     if isinstance(found, str):
         drawn = judge(*(series(s, left.crs) for s in shapes), geometry=geometry)
@@ -147,7 +158,11 @@ class _Met:
     plane2: Ints
 
 
-def _met(shapes: tuple[NDArray[np.object_], NDArray[np.object_]], grid: Grid) -> _Met | str:
+def _met(
+    shapes: tuple[NDArray[np.object_], NDArray[np.object_]],
+    grid: Grid,
+    clean: tuple[Certificate | None, Certificate | None] = (None, None),
+) -> _Met | str:
     """Return the kernel's rows, or why the judge has to answer for all of these shapes."""
     if len(shapes[0]) == 0 or len(shapes[1]) == 0:
         return _Met(NOTHING, NONE)
@@ -164,7 +179,11 @@ def _met(shapes: tuple[NDArray[np.object_], NDArray[np.object_]], grid: Grid) ->
         return str(why)
     for layer in (one, other):
         measure(layer, sheet, threads())
-    return _Met(rows(one, other, sheet, threads()), figures(one, np.arange(len(one.box)))[:, 0])
+    holds = [
+        c is not None and c.holds(it, sheet) for c, it in zip(clean, (one, other), strict=True)
+    ]
+    found = rows(one, other, sheet, threads(), clean=(holds[0], holds[1]))
+    return _Met(found, figures(one, np.arange(len(one.box)))[:, 0])
 
 
 def _meeting(one: Floats, other: Floats) -> tuple[Ints, Ints]:

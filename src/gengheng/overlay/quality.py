@@ -13,10 +13,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gengheng.area.compiled import cache_folder
 from gengheng.area.ellipsoid import Ints, official
 from gengheng.area.grid import grid_of
 from gengheng.area.strips import Sheet, sheet_of
 from gengheng.overlay.cells import cells_of, extent_of, inverted
+from gengheng.overlay.certificate import Certificate, Names, names
 from gengheng.overlay.contacts import TILE, covered, doubtful, loose
 from gengheng.overlay.engine import threads
 from gengheng.overlay.local import EMPTY, figures, rows
@@ -27,6 +29,8 @@ from gengheng.overlay.pairs import SOUND
 from gengheng.overlay.rings import Ground, ground_of
 
 Fetch = Callable[[Ints], gpd.GeoSeries]
+NOBODY: Names = np.zeros(0, dtype=np.uint64)
+_MADE: dict[str, Certificate] = {}
 
 
 def coverage(shapes: gpd.GeoSeries) -> Quality:
@@ -42,21 +46,59 @@ def coverage(shapes: gpd.GeoSeries) -> Quality:
     >>> found.overlaps.right.tolist(), found.duplicates.left.tolist(), found.gap_centi_m2.tolist()
     ([1, 2], [0], [10000])
     """
-    grid, held = grid_of(shapes.crs), np.asarray(shapes.array)
+    held = np.asarray(shapes.array)
 
     def fetch(which: Ints) -> gpd.GeoSeries:
         """Return the shapes at some places."""
         return series(held[which], shapes.crs)
 
     ground = ground_of(held)
-    box = ground.box[(ground.fault == 0) & (ground.box[:, 0] <= ground.box[:, 2])]
     try:
-        if len(box):
-            bounds = np.concatenate([box[:, :2].min(axis=0), box[:, 2:].max(axis=0)])
-            return quality(ground, sheet_of(grid, bounds), threads(), fetch)
-    except ValueError:  # too wide for the kernel
-        pass
-    return judge(held, lambda some: official(series(some, shapes.crs)))
+        return quality(ground, _sheet(ground, shapes), threads(), fetch)
+    except ValueError:  # too wide for the kernel, or nothing there
+        return judge(held, lambda some: official(series(some, shapes.crs)))
+
+
+def certify(digest: str, shapes: gpd.GeoSeries) -> Certificate:
+    """Return the certificate of a layer, made once for each digest in the life of the program.
+
+    `shapes` are those of the layer with this digest; a certificate made of others is refused
+    where it is used. Raises `UnknownCrs` where there is no lawful area.
+
+    >>> from shapely import box
+    >>> x, y = 36_471_200, 4_521_800
+    >>> layer = gpd.GeoSeries([box(x, y, x + 9, y + 9), box(x + 9, y, x + 20, y + 9)], crs=4524)
+    >>> certify("71c9", layer).clean, certify("71c9", layer) is certify("71c9", layer)
+    (True, True)
+    """
+    if digest not in _MADE:
+        found = coverage(shapes)
+        members = _members(shapes) if found.clean else NOBODY
+        count = len(found.overlaps.left) + len(found.duplicates.left)
+        grid, kernel = grid_of(shapes.crs), cache_folder().name
+        _MADE[digest] = Certificate(digest, grid, kernel, count, len(members) > 0, members)
+    return _MADE[digest]
+
+
+def _members(shapes: gpd.GeoSeries) -> Names:
+    """Return the names of all polygons of a sound layer; nobody where it is too wide, or empty."""
+    ground = ground_of(np.asarray(shapes.array))
+    try:
+        sheet = _sheet(ground, shapes)
+        it = outlines(ground, sheet, np.arange(len(ground)), threads())
+    except ValueError:
+        return NOBODY
+    return np.sort(names(it, sheet))
+
+
+def _sheet(ground: Ground, shapes: gpd.GeoSeries) -> Sheet:
+    """Return the sheet of what may be used of a layer; raises `ValueError` as `sheet_of` does."""
+    box = ground.box[(ground.fault == 0) & (ground.box[:, 0] <= ground.box[:, 2])]
+    if not len(box):
+        raise ValueError("没有可用的图形")
+    return sheet_of(
+        grid_of(shapes.crs), np.concatenate([box[:, :2].min(axis=0), box[:, 2:].max(axis=0)])
+    )
 
 
 def quality(ground: Ground, sheet: Sheet, pool: ThreadPoolExecutor, shapes: Fetch) -> Quality:
