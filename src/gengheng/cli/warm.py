@@ -1,7 +1,5 @@
 """gengheng warm: compile the overlay kernel once, at installation."""
 
-import time
-
 from gengheng.area.compiled import kept_in
 from gengheng.cli.verb import Given, Options, Verb
 from gengheng.overlay.warm import warm
@@ -16,13 +14,12 @@ def _options(_: Options) -> None:
 
 
 def _run(_: Given) -> int:
-    begin = time.perf_counter()
     found = warm()
     if found != KNOWN:
         raise EngineMissing(
             f"套合引擎自检不符：应为{m2_text(KNOWN)}平方米，算得{m2_text(found)}平方米"
         )
-    print(f"套合引擎就绪，自检{m2_text(found)}平方米相符，用时{time.perf_counter() - begin:.1f}秒")
+    print(f"套合引擎就绪，自检{m2_text(found)}平方米相符")
     print(f"编译结果存放在：{kept_in()}")
     return 0
 
