@@ -18,11 +18,11 @@ def image(no, first, last, x=X):
     return strip(20, x=x), {"jcbh": no, "tblx": "20", "qsx": first, "hsx": last}
 
 
-def answer(*images, shapes=ALL, **told):
+def answer(*images, shapes=ALL, links=(LINK,), **told):
     """The answer of an approval of 2021-05-06 whose supplement was filed on 2021-04-01."""
     row = {"pzwh": DOC, "pzrq": date(2021, 5, 6)} | told
     shelf = [
-        rows_of_land("approvals", *((shape, row) for shape in shapes)), register("quota_link", LINK)
+        rows_of_land("approvals", *((shape, row) for shape in shapes)), register("quota_link", *links)
     ]  # fmt: skip
     shelf += [rows_of_land("enforcement_patch", *images)] if images else []
     done = screen([RULES["A-1b"]], material(*shelf, projects=[project(filed=date(2021, 4, 1))]))
@@ -56,3 +56,27 @@ def test_images_without_any_day_say_nothing():
     assert (row["said"], row["reason"]) == (
         UNKNOWN, "卫片图斑WP1：前时相不明未动工，后时相不明已动工",
     )  # fmt: skip
+
+
+def test_three_images_are_named_and_two_hundred_square_metres_are_enough_for_one():
+    four = [image(f"WP{k}", EARLY, LATE, x=X + 20 * k) for k in range(4)]
+    assert answer(*four)["detail"].startswith("卫片图斑WP0、WP1、WP2：")
+    shape = strip(2)  # 200.00 m²
+    told = {"tblx": "yh", "qsx": EARLY, "hsx": LATE}
+    assert answer((shape, {"jcbh": "WP1"} | told))["said"] == SUSPECTED
+    assert answer((strip(1.999), {"jcbh": "WP1"} | told))["said"] == UNKNOWN
+
+
+def test_approvals_of_two_days_are_both_told():
+    rows = [{"pzwh": DOC, "pzrq": day, "started": LATE} for day in (date(2021, 5, 6), LATE)]
+    shelf = [rows_of_land("approvals", *((strip(100), row) for row in rows))]
+    shelf.append(register("quota_link", LINK))
+    done = screen([RULES["A-1b"]], material(*shelf, projects=[project(filed=date(2021, 4, 1))]))
+    assert "；批准日期2021-03-01、2021-05-06；" in done.answers["reason"].iloc[0]
+
+
+def test_confirmations_whose_day_nobody_knows_are_named_up_to_three():
+    lost = [LINK | {"confirm_no": f"QR{k}", "project_no": ""} for k in range(1, 5)]
+    row = answer(links=lost, started=LATE)
+    named = "、".join(f"确认单QR{k}没有挂钩时间" for k in (1, 2, 3))
+    assert row["reason"] == f"实际动工日期2021-03-01；补充入库不明（{named}）"
