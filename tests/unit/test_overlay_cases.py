@@ -86,25 +86,6 @@ def test_left_and_right_change_places(name, way):
         assert told(there) == told(back, swapped=True)
 
 
-def test_a_border_back_to_back_is_no_border():
-    """The shapes share 10 m × 10 m; elsewhere they lie back to back for 40 m and at a corner."""
-    left = box(0, 0, 100, 100)
-    right = MultiPolygon([box(90, 90, 120, 120), box(100, 0, 110, 40), box(100, 50, 110, 60)])
-    for way in TURNS:
-        for one, other in ((left, right), (right, left)):
-            found = overlay([laid(one, way)], [laid(other, way)])
-            assert (found.cm.tolist(), found.plane2.tolist()) == ([4_000], [20_000_000_000])
-
-
-def test_a_border_in_one_direction_is_counted_once():
-    """Teeth of a comb stand on the border of a field, corner for corner and between corners."""
-    comb = Polygon([(0, 0), (60, 0), (60, 30), (50, 30), (50, 5), (30, 5), (30, 30), (0, 30)])
-    for way in TURNS:
-        found = overlay([laid(comb, way)], [laid(box(10, 0, 60, 30), way)])
-        assert found.cm.tolist() == [2 * (50 + 30) * 100 + 2 * 25 * 100]
-        assert found.plane2.tolist() == [round((50 * 30 - 20 * 25) * 2e8)]
-
-
 # --- shapes that are not sound -----------------------------------------------------------------------
 
 
