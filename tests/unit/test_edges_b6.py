@@ -66,3 +66,17 @@ def test_what_lies_outside_is_that_of_its_own_project():
     rows = done(shelf, plots=plots, others=both).answers.set_index("subject")
     assert rows["said"].to_dict() == {NO: CLEAR, OTHER: SUSPECTED}
     assert rows["area_centi_m2"].to_dict() == {NO: 0, OTHER: 499_990}
+
+
+def test_a_project_without_a_row_may_lie_outside_its_boundary():
+    shelf, plots = boundary(80, OTHER), [plot(OTHER)]
+    row = done(shelf, plots=plots).answers.set_index("subject").loc[OTHER]
+    assert (row["said"], row["area_centi_m2"]) == (SUSPECTED, 199_996)
+
+
+def test_an_approved_change_does_not_clear_plots_that_nobody_can_place():
+    told = {"change_doc": "示变〔2021〕1号"}
+    assert done(boundary(80), **told).answers["said"].tolist() == [CLEAR]
+    plots = [plot(), plot(plot_no="P2", fault="无坐标")]
+    row = done(boundary(80), plots=plots, **told).answers.iloc[0]
+    assert (row["said"], row["reason"]) == (UNKNOWN, "地块无坐标，不能与立项范围比对")

@@ -115,6 +115,7 @@ def test_two_hundred_square_metres_are_enough_whatever_is_open():
     assert said(20_000, 20_000, approvals=False).doubts == ("批准用地图层未提供",)
     assert said(19_999, 20_000).doubts == (PERHAPS,)
     assert said(0, 15_000, gap=5_000).doubts == ("底图未覆盖",)
+    assert said(20_000, 20_000, kind="").doubts == ("图斑类型不能识别（图斑）",)
     assert said(0, 15_000, gap=5_000, kind="").doubts == ("图斑类型不能识别（图斑）", "底图未覆盖")
 
 
