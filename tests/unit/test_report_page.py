@@ -197,6 +197,15 @@ def test_all_rules_stand_on_the_cover_by_problem_area():
     assert all(rule.label in front for rule in RULES.values())
 
 
+def test_a_finding_about_papers_alone_has_no_area_in_the_list():
+    outcome, held = made(rules=["C-1"], projects=[project(reviewed_said="无")])
+    html = page(outcome, held)
+    row = html[html.index('id="list-C-1"') : html.index('id="unknown"')]
+    assert "质量不高；不计面积" in row
+    assert "0.0000" not in row
+    assert row.count('<td class="num dim">—') == 6
+
+
 # ── 地类沿革 ──
 
 

@@ -277,10 +277,10 @@ def _bar(view: View) -> str:
     """Return the scale bar, at most a quarter of the width long."""
     metres = max((s for s in STEPS if s * view.scale < WIDTH / 4), default=STEPS[0])
     long = int(metres * view.scale)
-    x, y = WIDTH - long - 170, HEIGHT - 310
+    x, y = WIDTH - long - 240, HEIGHT - 310
     half = long // 2
     return (
-        f'<path class="halo" d="M{x - 60} {y - 150}h{long + 190}v220h-{long + 190}z"/>'
+        f'<path class="halo" d="M{x - 60} {y - 150}h{long + 260}v220h-{long + 260}z"/>'
         f'<path class="bar" d="M{x} {y}h{half}v40h-{half}z"/>'
         f'<path class="bar open" d="M{x + half} {y}h{long - half}v40h-{long - half}z"/>'
         f'<text class="grid" x="{x}" y="{y - 30}">0</text>'
