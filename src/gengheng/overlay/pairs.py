@@ -105,7 +105,8 @@ def _pair(a, i, b, j, scratch, frame):
         (who, where, n, 1), order, origin, frame,
     )  # fmt: skip
     state = SOUND
-    if ends + closed != np.uint64(0):
+    around = (length + longer) // 1024
+    if ends + closed != np.uint64(0) or area2 + more2 < -around:  # thinner is only rounding
         state = OPEN
     elif (doubt or unsure) and area2 + more2 != 0:
         state = DOUBT

@@ -18,7 +18,7 @@ from gengheng.area.ellipsoid import Floats
 
 Bytes = NDArray[np.uint8]
 FAR = 1e9  # m: no coordinate of a zone is beyond it, and neither NaN nor infinity is below it
-FAULTS = ("", "不是小端WKB面", "坐标不是数", "环不闭合")
+FAULTS = ("", "不是面，或不是小端WKB", "坐标不是数", "环不闭合")
 
 # data: the buffer; at: byte of a ring's first point; count: its points; step: bytes from point to
 # point; hole: 1 for inner rings; of: polygon i has the rings of[i] … of[i + 1].
