@@ -81,6 +81,22 @@ def test_slivers_of_farmland_are_counted():
     assert outcome.answers["sliver_centi_m2"].tolist() == [15_000]
 
 
+def test_slivers_of_what_was_turned_are_counted_with_them():
+    """1.5 m built on and 1 m of farmland, each 100 m long, of what was farmland a year before."""
+    was = survey(2019, (1.5, FARM), (50, GRASS), (1, FARM), (47.5, GRASS))
+    now = survey(2020, (1.5, "0702"), (50, GRASS), (1, FARM), (47.5, GRASS))
+    outcome = done(was, now)
+    line = outcome.run.rules[0]
+    assert (line.slivers, line.sliver_centi_m2) == (2, 25_000)
+    assert outcome.answers["sliver_centi_m2"].tolist() == [25_000]
+
+
+def test_two_reasons_for_what_lacks_are_both_named():
+    line = done(survey(2017, (100, GRASS)), survey(2020, (100, GRASS))).run.rules[0]
+    why = "缺2019年期次、缺2018年期次"
+    assert line.notes == (f"1件批准更早期次不全（{why}），报批前的变化只查到现有期次",)
+
+
 def test_where_every_earlier_survey_is_there_nothing_is_noted():
     years = [survey(year, (100, GRASS)) for year in (2018, 2019, 2020)]
     assert done(*years).run.rules[0].notes == ()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from cast import FARM, material, rows_of_land, strip, survey
+from cast import FARM, GRASS, material, rows_of_land, strip, survey
 from gengheng.records.finding import Said
 from gengheng.rules.index import RULES
 from gengheng.rules.terms import end_of, term_months
@@ -42,6 +42,21 @@ def test_what_is_no_suspicion_has_neither():
     assert [row["said"] for row in (lawful, undated)] == [CLEAR, UNKNOWN]
     assert [row.geometry for row in (lawful, undated)] == [None, None]
     assert all(pd.isna(row["survey_centi_m2"]) for row in (lawful, undated))
+
+
+def test_slivers_are_counted_and_what_is_only_below_its_threshold_is_none():
+    """Built on 1.5 m, grass on 1 m and on 3 m of 100 m: 300 m² of grass are no sliver."""
+    now = survey(2022, (1.5, "0702"), (40, FARM), (1, GRASS), (40, FARM), (3, GRASS), (114.5, FARM))
+    land = rows_of_land("temporary_use", (strip(100), USE))
+    outcome = screen([RULES["A-4"]], material(land, BEFORE, now))
+    line = outcome.run.rules[0]
+    assert outcome.answers["said"].tolist() == [CLEAR]
+    assert (line.slivers, line.sliver_centi_m2) == (2, 25_000)
+    assert outcome.answers["sliver_centi_m2"].tolist() == [25_000]
+
+
+def test_without_surveys_no_sliver_is_told():
+    assert answer(survey(2024, (200, FARM)))["sliver_centi_m2"] == 0
 
 
 LONG = {"pzrq": date(2019, 3, 1), "ends": date(2021, 12, 1)}

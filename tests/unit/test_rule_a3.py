@@ -227,7 +227,7 @@ def test_ground_and_earlier_surveys_go_with_the_answer():
     made = done(*HALF)
     assert round(made.answers.geometry.iloc[0].area) == 5_000
     assert made.run.rules[0].notes == (
-        "1件批准更早期次不全（早于首期、早于首期），报批前的变化只查到现有期次",
+        "1件批准更早期次不全（早于首期），报批前的变化只查到现有期次",
     )
 
 

@@ -65,7 +65,15 @@ def test_one_mu_is_enough_and_a_little_less_is_not():
         ("0102", {"water_source": "无"}, SUSPECTED, "申报水田或水浇地，台账写明没有灌溉水源"),
         ("0103", {"paddy_m2": 500, "water_source": "无"}, CLEAR, ""),
         ("", {"paddy_m2": 0, "water_source": "无"}, CLEAR, ""),
-        ("", {"paddy_m2": None, "water_source": "无"}, CLEAR, ""),
+        ("", {"paddy_m2": None, "water_source": "无"}, UNKNOWN, "报备水田未填"),
+        ("", {"paddy_m2": None}, UNKNOWN, "报备水田未填"),
+        ("0103", {"paddy_m2": None, "water_source": "无"}, CLEAR, ""),
+        (
+            "0101",
+            {"paddy_m2": None, "water_source": "无"},
+            SUSPECTED,
+            "申报水田或水浇地，台账写明没有灌溉水源",
+        ),
         ("0101", {}, CLEAR, ""),
     ],
 )
@@ -100,7 +108,8 @@ def test_a_river_may_begin_with_none(text, said):
 def test_plots_of_no_class_are_said_once():
     note = "1个地块没有填明新增地类，项目也没有报备水田，未查水源"
     assert ask(*FAR, shape=strip(100), water_source="无")[3] == (note,)
-    assert ask(*FAR, shape=strip(100), paddy_m2=None)[3] == (note,)
+    assert ask(*FAR, shape=strip(100), paddy_m2=None)[3] == ()
+    assert ask(*FAR, shape=strip(100), no=OTHER)[3] == ()
     assert ask(*FAR, shape=strip(100), paddy_m2=5)[3] == ()
 
 
@@ -109,4 +118,7 @@ def test_what_is_not_known():
     assert ask((80, FARM), (5, "1006"), (50, FARM))[0] == CLEAR  # a road is seen all the same
     found = ask(*FAR, no=OTHER, land="0101", shape=strip(100))
     assert found[:2] == (UNKNOWN, "缺报备记录")
-    assert ask(*FAR, no=OTHER)[0] == SUSPECTED
+    assert ask(*FAR, no=OTHER, shape=strip(100))[:2] == (UNKNOWN, "缺报备记录")
+    assert ask(*FAR, no=OTHER, land="0103", shape=strip(100))[0] == CLEAR
+    assert ask((135, FARM), no=OTHER)[:2] == (UNKNOWN, "底图未覆盖周边；缺报备记录")
+    assert [ask(*FAR, no=no, paddy_m2=None)[0] for no in (OTHER, NO)] == [SUSPECTED, SUSPECTED]

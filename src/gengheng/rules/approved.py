@@ -113,11 +113,10 @@ def _changed(
         near = [bool(d) and later.day >= months_on(d[0], -params["months"]) for d in days]
         it = _farmland(land, earlier)
         were.append(without(it, ~np.array(near, dtype=bool)[it.owner]))
-    left = gone(
+    return gone(
         together(were), base, len(days), built_m2=params["built_m2"], min_m2=params["min_m2"],
         width_m=params["sliver_width_m"],
     )  # fmt: skip
-    return count(left, len(days), min_m2=0, width_m=0)
 
 
 def _why(rows: gpd.GeoDataFrame, *, gap: bool) -> str:

@@ -1,7 +1,7 @@
 """What rules about land have in common: which ground counts, and which is only a sliver."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -94,17 +94,26 @@ def enough(it: Ground, n: int, *, min_m2: int, width_m: int) -> Ground:
     return without(clean, sums[clean.owner] < min_m2 * 100)
 
 
-def gone(were: Ground, layer: Layer, n: int, *, built_m2: int, min_m2: int, width_m: int) -> Ground:
+def gone(
+    were: Ground, layer: Layer, n: int, *, built_m2: int, min_m2: int, width_m: int
+) -> Counted:
     """Return what of the ground `were` is neither farmland nor field works in the layer.
 
     Construction counts for a subject from `built_m2`, all other classes together from `min_m2`,
-    each without its slivers.
+    each without its slivers; what stays below its threshold is no sliver for that.
     """
     other = layer.frame[~layer.frame["dlbm"].isin(codes("farmland") | codes("field_works"))]
     part = built(other)
-    return together(
-        enough(ground(were.shapes, other[here].geometry, were.owner), n, min_m2=m2, width_m=width_m)
+    kinds = [
+        (ground(were.shapes, other[here].geometry, were.owner), m2)
         for here, m2 in ((part, built_m2), (~part, min_m2))
+    ]
+    kept = together(enough(it, n, min_m2=m2, width_m=width_m) for it, m2 in kinds)
+    thin = [count(it, n, min_m2=m2, width_m=width_m) for it, m2 in kinds]
+    return replace(
+        count(kept, n, min_m2=0, width_m=0),
+        sliver_centi_m2=thin[0].sliver_centi_m2 + thin[1].sliver_centi_m2,
+        slivers=thin[0].slivers + thin[1].slivers,
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from gengheng.catalogue.shelf import Layer
 from gengheng.overlay.engine import carve
 from gengheng.overlay.naive import joined, series
-from gengheng.rules.ground import Counted, Ground, count, covered, enough, gone, ground
+from gengheng.rules.ground import Counted, Ground, covered, enough, gone, ground
 from gengheng.rules.registers import day_in
 from gengheng.rules.rule import Flags, Inputs, Ints, Params
 from gengheng.rules.terms import End, end_of, years_on
@@ -94,11 +94,10 @@ def seen(
 
 def _gone(were: Ground, now: Layer, n: int, params: Params) -> Counted:
     """Return what of the farmland is none now, of each use."""
-    left = gone(
+    return gone(
         were, now, n, built_m2=params["built_m2"], min_m2=params["min_m2"],
         width_m=params["sliver_width_m"],
     )  # fmt: skip
-    return count(left, n, min_m2=0, width_m=0)
 
 
 def _why(rows: gpd.GeoDataFrame, *, dark: bool) -> str:

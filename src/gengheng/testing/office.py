@@ -152,6 +152,9 @@ class Office:
             dialect = Dialect.drawn(self.rng)
             if any(plot.grade is not None for plot in filed):
                 dialect = replace(dialect, cells="long")
+            if dialect.cells != "long":
+                for plot in filed:
+                    plot.land = ""  # the file has no cell for it
             for part in range(0, len(filed), 3):
                 stem = f"{project.unit}{project.filed.year}_{n + 1:02d}_{part // 3 + 1}"
                 path = f"{base}含备案号/{stem}.txt" if named else f"{base}{stem}.txt"

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gengheng.testing.cases import YEARS
-from gengheng.testing.knowing import SUSPECTED, UNKNOWN, Knowing, Truth
+from gengheng.testing.knowing import NO_ROW, SUSPECTED, UNKNOWN, Knowing, Truth
 from gengheng.testing.lattice import UNITS, Rect, bounds
 from gengheng.testing.pieces import Window
-from gengheng.testing.world import PlotOf
+from gengheng.testing.world import PlotOf, ProjectOf
 
 ROADS = ("1006", "1003", "1004")
+WATERED = ("0101", "0102")
 LATEST = YEARS[-1]
 
 
@@ -23,14 +24,27 @@ def _one(know: Knowing, plot: PlotOf) -> Truth:
     if plot.fault:
         return replace(row, answer=UNKNOWN, reason=plot.fault)
     project = know.projects[plot.project]
-    paddy = bool(project.in_register and project.paddy_m2)
-    water = project.more.get("water_source")
+    dry, reason = _water(plot, project)
     lonely, seen = _around(know, plot)
-    if (lonely and seen) or (paddy and water == "无"):
+    if (lonely and seen) or dry:
         return replace(row, answer=SUSPECTED, area_m2=plot.official_m2)
     if lonely:
         return replace(row, answer=UNKNOWN, reason="底图未覆盖周边")
-    return replace(row, answer=UNKNOWN, reason="未填灌溉水源") if paddy and not water else row
+    return replace(row, answer=UNKNOWN, reason=reason) if reason else row
+
+
+def _water(plot: PlotOf, project: ProjectOf) -> tuple[bool, str]:
+    """Whether a plot needs water and has none, and why nobody knows, "" if that is known."""
+    if plot.land not in ("", *WATERED):
+        return False, ""
+    if not project.in_register:
+        return False, NO_ROW
+    if not plot.land and project.paddy_m2 is None:
+        return False, "报备水田未填"
+    if not plot.land and project.paddy_m2 == 0:
+        return False, ""
+    water = project.more.get("water_source")
+    return water == "无", "" if water else "未填灌溉水源"
 
 
 def _around(know: Knowing, plot: PlotOf) -> tuple[bool, bool]:

@@ -47,11 +47,12 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
         for k, mine in enumerate(docs)
     ]
     shapes = [_ground(k, what) if one.suspicions else None for k, one in enumerate(told)]
-    found = tell(rows.index.unique(), told, series(shapes, rows.crs))
-    found["sliver_centi_m2"] = what.farm.sliver_centi_m2
-    missing = [c.reason for n in ("back1", "back2") if isinstance(c := inputs[n], Missing)]
-    note = f"{len(told)}件批准更早期次不全（{'、'.join(missing)}），报批前的变化只查到现有期次"
-    return Answers(found, (note,) if missing else (), what.farm.slivers)
+    thin = what.farm.sliver_centi_m2 + what.changed.sliver_centi_m2
+    found = tell(rows.index.unique(), told, series(shapes, rows.crs), sliver_centi_m2=thin)
+    gaps = [c.reason for n in ("back1", "back2") if isinstance(c := inputs[n], Missing)]
+    why = "、".join(dict.fromkeys(gaps))
+    note = f"{len(told)}件批准更早期次不全（{why}），报批前的变化只查到现有期次"
+    return Answers(found, (note,) if gaps else (), what.farm.slivers + what.changed.slivers)
 
 
 def _one(k: int, approved: Amount, what: Seen, year: int, params: Params) -> Told:

@@ -60,11 +60,12 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     n = len(docs)
     left = ground.left.shapes if ground else series([None] * n, rows.crs)
     shapes = [left.iloc[k] if one.suspicions else None for k, one in enumerate(told)]
-    found = tell(rows.index.unique(), told, series(shapes, rows.crs))
+    thin = ground.left.sliver_centi_m2 if ground else 0
+    found = tell(rows.index.unique(), told, series(shapes, rows.crs), sliver_centi_m2=thin)
     if ground:
         figures = survey_figure(found.geometry, ground.now)
         found["survey_centi_m2"] = pd.array(figures, dtype="Int64")
-    return Answers(found, _lacking(inputs))
+    return Answers(found, _lacking(inputs), ground.left.slivers if ground else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,16 @@
 Asked of each filed plot: is it smaller than 1 亩 and has no field road or other road within 20 m in
 the newest survey? And where paddy is claimed (新增地类 0101, or 新增水田 of the project where the
 plot names no class), or 水浇地 (0102): does the register say that there is no water source? Blank
-there is 无法判定; 旱地 needs none. How many plots name no class, so that they may be 水浇地 for
-all we know, is said once.
+there is 无法判定; 旱地 needs none. So is a plot that names no class where nobody knows whether its
+project claims paddy (no row in the register, or 新增水田 blank). How many plots name no class while
+the register states 0 水田, so that they may be 水浇地 for all we know, is said once.
 
     600 m², no road within 20 m                            ->   599.99 m²    疑似
     600 m², a field road 15 m away                         ->     0    m²    未发现
     1 公顷, no road                                        ->     0    m²    未发现
     1 公顷 of a project with 水田, 水源 says 无              -> 9 999.80 m²    疑似
     the same, 水源 blank                                   ->     0    m²    无法判定
+    1 公顷, no class, 新增水田 of the project blank          ->     0    m²    无法判定
     600 m², the survey ends beside it, no road seen        ->     0    m²    无法判定
 """
 
@@ -23,7 +25,7 @@ from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen, latest
 from gengheng.overlay.naive import GRID, polygonal, series
 from gengheng.rules.ground import covered
-from gengheng.rules.projects import EMPTY_WORDS, says_none
+from gengheng.rules.projects import EMPTY_WORDS, NO_ROW, says_none
 from gengheng.rules.rule import Answers, Flags, Inputs, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
 
@@ -74,21 +76,26 @@ def _lonely(small: gpd.GeoSeries, survey: Chosen, metres: int) -> tuple[Flags, l
 
 
 def _dry(subjects: Subjects) -> tuple[Flags, list[str], int]:
-    """Return which plots have no water, why that is not known of others, and how many not asked."""
+    """Return which plots have no water, why that is not known of others, and how many not asked.
+
+    Not asked are plots without a class whose project states that it made no paddy.
+    """
     projects, plots = subjects.projects, subjects.plots
     said = {no: str(text).strip() for no, text in projects["water_source"].items()}
-    paddy = {no: not pd.isna(m2) and m2 > 0 for no, m2 in projects["paddy_m2"].items()}
+    paddy = dict(projects["paddy_m2"].items())
     dry, why, nameless = np.zeros(len(plots), dtype=bool), [""] * len(plots), 0
     for k, (no, land) in enumerate(zip(plots["project_no"], plots["land"], strict=True)):
-        if not (land in WATERED or (not land and paddy.get(no, False))):
-            nameless += not land
+        if land and land not in WATERED:
             continue
-        text = said.get(no, "")
-        dry[k] = says_none(text)
         if no not in said:
-            why[k] = "缺报备记录"
-        elif text in EMPTY_WORDS:
-            why[k] = "未填灌溉水源"
+            why[k] = NO_ROW
+        elif not land and pd.isna(paddy[no]):
+            why[k] = "报备水田未填"
+        elif not land and paddy[no] <= 0:
+            nameless += 1
+        else:
+            dry[k] = says_none(said[no])
+            why[k] = "未填灌溉水源" if said[no] in EMPTY_WORDS else ""
     return dry, why, nameless
 
 
@@ -114,7 +121,8 @@ RULE = Rule(
         "地块小于面积上限，最新变更调查中参数距离以内又没有农村道路、城镇村道路或公路的，"
         "为疑似。申报水田、水浇地（地块没有写明新增地类的，"
         "看项目是否报备水田）而台账写明没有灌溉水源的，也为疑似；旱地不问水源。"
-        "周边底图没有覆盖而看不到道路、未填灌溉水源的，为无法判定。"
+        "周边底图没有覆盖而看不到道路、未填灌溉水源的，为无法判定；"
+        "地块没有写明新增地类，项目又缺报备记录或者没有填报备水田的，也为无法判定。"
     ),
     subject="plot",
     basis=("乌政办发〔2023〕80号 二(三)2", "自然资办发〔2022〕36号 灌排、田间道等工程要求"),
