@@ -66,7 +66,8 @@ def test_one_mu_is_enough_and_a_little_less_is_not():
         ("0103", {"paddy_m2": 500, "water_source": "无"}, CLEAR, ""),
         ("", {"paddy_m2": 0, "water_source": "无"}, CLEAR, ""),
         ("", {"paddy_m2": None, "water_source": "无"}, UNKNOWN, "报备水田未填"),
-        ("", {"paddy_m2": None}, UNKNOWN, "报备水田未填"),
+        ("", {"paddy_m2": None, "water_source": ""}, UNKNOWN, "报备水田未填"),
+        ("", {"paddy_m2": None}, CLEAR, ""),
         ("0103", {"paddy_m2": None, "water_source": "无"}, CLEAR, ""),
         (
             "0101",

@@ -39,11 +39,11 @@ def _water(plot: PlotOf, project: ProjectOf) -> tuple[bool, str]:
         return False, ""
     if not project.in_register:
         return False, NO_ROW
+    water = project.more.get("water_source")
+    if (not plot.land and project.paddy_m2 == 0) or (water and water != "无"):
+        return False, ""
     if not plot.land and project.paddy_m2 is None:
         return False, "报备水田未填"
-    if not plot.land and project.paddy_m2 == 0:
-        return False, ""
-    water = project.more.get("water_source")
     return water == "无", "" if water else "未填灌溉水源"
 
 

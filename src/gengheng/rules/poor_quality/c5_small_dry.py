@@ -4,15 +4,16 @@ Asked of each filed plot: is it smaller than 1 亩 and has no field road or othe
 the newest survey? And where paddy is claimed (新增地类 0101, or 新增水田 of the project where the
 plot names no class), or 水浇地 (0102): does the register say that there is no water source? Blank
 there is 无法判定; 旱地 needs none. So is a plot that names no class where nobody knows whether its
-project claims paddy (no row in the register, or 新增水田 blank). How many plots name no class while
-the register states 0 水田, so that they may be 水浇地 for all we know, is said once.
+project claims paddy (no row in the register, or 新增水田 blank and no water named). How many plots
+name no class while the register states 0 水田, so that they may be 水浇地 for all we know, is said
+once.
 
     600 m², no road within 20 m                            ->   599.99 m²    疑似
     600 m², a field road 15 m away                         ->     0    m²    未发现
     1 公顷, no road                                        ->     0    m²    未发现
     1 公顷 of a project with 水田, 水源 says 无              -> 9 999.80 m²    疑似
     the same, 水源 blank                                   ->     0    m²    无法判定
-    1 公顷, no class, 新增水田 of the project blank          ->     0    m²    无法判定
+    1 公顷, no class, 新增水田 and 水源 of the project blank  ->     0    m²    无法判定
     600 m², the survey ends beside it, no road seen        ->     0    m²    无法判定
 """
 
@@ -89,13 +90,15 @@ def _dry(subjects: Subjects) -> tuple[Flags, list[str], int]:
             continue
         if no not in said:
             why[k] = NO_ROW
+        elif not land and not pd.isna(paddy[no]) and paddy[no] <= 0:
+            nameless += 1
+        elif not says_none(said[no]) and said[no] not in EMPTY_WORDS:
+            continue  # water is named: paddy or not, the plot has it
         elif not land and pd.isna(paddy[no]):
             why[k] = "报备水田未填"
-        elif not land and paddy[no] <= 0:
-            nameless += 1
         else:
             dry[k] = says_none(said[no])
-            why[k] = "未填灌溉水源" if said[no] in EMPTY_WORDS else ""
+            why[k] = "" if dry[k] else "未填灌溉水源"
     return dry, why, nameless
 
 
@@ -122,7 +125,7 @@ RULE = Rule(
         "为疑似。申报水田、水浇地（地块没有写明新增地类的，"
         "看项目是否报备水田）而台账写明没有灌溉水源的，也为疑似；旱地不问水源。"
         "周边底图没有覆盖而看不到道路、未填灌溉水源的，为无法判定；"
-        "地块没有写明新增地类，项目又缺报备记录或者没有填报备水田的，也为无法判定。"
+        "地块没有写明新增地类，项目又缺报备记录，或者没有填报备水田、台账也没有写明水源的，也为无法判定。"
     ),
     subject="plot",
     basis=("乌政办发〔2023〕80号 二(三)2", "自然资办发〔2022〕36号 灌排、田间道等工程要求"),
