@@ -66,6 +66,11 @@ def _kept() -> str:
     return str(folder)
 
 
+def version() -> str:
+    """Return the version of numba, "" where there is no engine."""
+    return "" if MISSING else str(numba.__version__)
+
+
 def kept_in() -> str:
     """Return the folder where this process keeps compiled code, "" where there is no engine."""
     return "" if MISSING else str(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
@@ -76,6 +81,7 @@ def _refusing(function: Function, **_: object) -> Any:
 
     @wraps(function)
     def refuse(*_: object, **__: object) -> None:
+        """Raise `EngineMissing`, whatever is asked."""
         raise EngineMissing(f"套合引擎不可用：没有可用的numba（{MISSING}），请重新安装程序")
 
     return refuse
@@ -101,6 +107,7 @@ def _at(typing: object, address: object) -> Any:
     """Return the double at an address; WKB is never aligned."""
 
     def load(_: object, builder: Any, __: object, args: Any) -> Any:
+        """Write the instruction that loads from an address of any alignment."""
         value = builder.load(builder.inttoptr(args[0], ir.DoubleType().as_pointer()))
         value.align = 1
         return value

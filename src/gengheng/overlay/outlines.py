@@ -64,6 +64,7 @@ def measure(it: Outlines, sheet: Sheet, pool: ThreadPoolExecutor) -> None:
     """Count the strip of every edge."""
 
     def count(lot: tuple[int, int]) -> None:
+        """Count the strips of a lot of rings; those in doubt again, with forty digits."""
         ring, doubts = it.ring[slice(*lot)], np.empty(64, dtype=np.int64)
         found = strips(it.points, ring, it.strip, doubts, *sheet.frame)
         if found > len(doubts):

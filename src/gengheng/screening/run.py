@@ -4,7 +4,6 @@ import platform
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import version
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +16,7 @@ import xlsxwriter
 from msgspec.structs import replace
 
 from gengheng import __version__
+from gengheng.area.compiled import version
 from gengheng.overlay.engine import Tally, tallied
 from gengheng.records.finding import Revision, Said, finding_id
 from gengheng.records.layer import NotRun
@@ -164,7 +164,7 @@ def _run(
             "proj": pyproj.proj_version_str,
             "gdal": pyogrio.__gdal_version_string__,
             "numpy": np.__version__,
-            "numba": version("numba"),
+            "numba": version(),
             "pandas": pd.__version__,
             "shapely": shapely.__version__,
             "pyarrow": pyarrow.__version__,
