@@ -14,6 +14,8 @@ from gengheng.overlay.naive import series
 from gengheng.records.county import County
 from gengheng.records.person import Asking, Role
 from gengheng.records.plot import Plot, Project
+from gengheng.reports.page import pages
+from gengheng.reports.split import REPORT
 from gengheng.screening.material import Material
 from gengheng.screening.subjects import frame_of, subjects
 from gengheng.standards.tables import schemas
@@ -117,3 +119,8 @@ def material(*shelf, plots=None, projects=None, county=COUNTY):
         county, (), (), tuple(p for p, _ in filed), tuple(registered),
         subjects(frame, registered, county.as_of), tuple(shelf), frozenset(held), (),
     )  # fmt: skip
+
+
+def page(outcome, held):
+    """report.html of an outcome."""
+    return dict(pages(outcome, held))[REPORT]

@@ -8,7 +8,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from cast import COUNTY, GRID, NO, OTHER, material, plot, project, register
+from cast import COUNTY, GRID, NO, OTHER, material, page, plot, project, register
 from gengheng.cli.main import main
 from gengheng.packs.run_folder import screen_folder, write_run
 from gengheng.packs.verify import verify
@@ -16,7 +16,6 @@ from gengheng.policy.documents import cited
 from gengheng.records.paper import Found, Stage
 from gengheng.records.source import SourceFile
 from gengheng.reports.checklist import COLUMNS, checklist
-from gengheng.reports.page import page
 from gengheng.reports.papers import papers_view
 from gengheng.reports.workbook import workbook
 from gengheng.rules.index import RULES

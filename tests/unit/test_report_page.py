@@ -23,6 +23,7 @@ from cast import (
     Y,
     layer,
     material,
+    page,
     plot,
     project,
     second,
@@ -37,7 +38,6 @@ from gengheng.reports.desk import desk
 from gengheng.reports.dossier import dossier
 from gengheng.reports.groups import FARMLAND, GROUPS, group_of
 from gengheng.reports.maps import MOST, Scene, View, draw, path, view_of
-from gengheng.reports.page import page
 from gengheng.reports.strip import UNSEEN
 from gengheng.reports.sums import PROBLEMS, Ground, summed
 from gengheng.reports.words import summary

@@ -12,6 +12,7 @@ from cast import (
     ORCHARD,
     layer,
     material,
+    page,
     plot,
     project,
     register,
@@ -21,7 +22,6 @@ from cast import (
 from gengheng.records.finding import Said
 from gengheng.reports.desk import desk
 from gengheng.reports.dossier import dossier
-from gengheng.reports.page import page
 from gengheng.reports.sheets import sheets
 from gengheng.reports.sums import summed
 from gengheng.reports.words import means

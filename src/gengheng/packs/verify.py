@@ -245,10 +245,16 @@ def _evidence(it: Contents, held: Mapping[str, Path]) -> Iterator[str]:
 
 
 def _results(again: Recomputed, folder: Path, files: Mapping[str, str]) -> Iterator[Fault]:
-    """The result files of a run that could be made again."""
+    """The result files of a run that could be made again: every one of them, and no other."""
     for name, data in again.files.items():
-        if name in files and manifest.sha256(data) != files[name]:
+        if name not in files:
+            yield _fault("result", name, f"{name}：复算有此文件，结果文件夹内没有")
+        elif manifest.sha256(data) != files[name]:
             yield _fault("result", name, f"{name}：与复算结果不同")
+    known = {*again.files, MANIFEST, SIGNATURE}
+    for name in files if again.files else ():
+        if name not in known and not name.startswith(ORIGINALS):
+            yield _fault("result", name, f"{name}：复算没有此文件")
     if again.answers and ANSWERS in files:
         try:
             same = read_table(folder / ANSWERS).equals(read_table(BytesIO(again.answers)))

@@ -3,7 +3,7 @@
 from gengheng.records.codec import dumps
 from gengheng.reports.answers import answers_parquet
 from gengheng.reports.layers import findings_gpkg
-from gengheng.reports.page import page
+from gengheng.reports.page import pages
 from gengheng.reports.words import known
 from gengheng.reports.workbook import workbook
 from gengheng.screening.material import Material
@@ -29,5 +29,5 @@ def run_files(outcome: Outcome, material: Material) -> dict[str, bytes]:
         "answers.parquet": answers_parquet(outcome),
         "findings.gpkg": findings_gpkg(outcome, material, held),
         "问题清单.xlsx": workbook(outcome, material, held),
-        "report.html": page(outcome, material, held).encode(),
+        **{name: text.encode() for name, text in pages(outcome, material, held)},
     }
