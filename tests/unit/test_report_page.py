@@ -37,7 +37,7 @@ from gengheng.reports.cover import cover
 from gengheng.reports.desk import desk
 from gengheng.reports.dossier import dossier
 from gengheng.reports.groups import FARMLAND, GROUPS, group_of
-from gengheng.reports.maps import MOST, Scene, View, draw, path, view_of
+from gengheng.reports.maps import MOST, Scene, View, draw, patches, path, view_of
 from gengheng.reports.strip import UNSEEN
 from gengheng.reports.sums import PROBLEMS, Ground, summed
 from gengheng.reports.words import summary
@@ -312,8 +312,13 @@ def test_a_threshold_of_the_county_is_named_as_such():
 
 
 def scene(**more):
-    base = {"others": [], "pieces": None, "survey": None, "redline": None, "slope": None}
+    base = {"others": [], "pieces": None, "survey": None, "redline": None, "steep": None}
     return Scene(own=[("P1", strip(100))], **(base | more))
+
+
+def drawn(one):
+    """What maps see of a layer."""
+    return desk(*made(rules=[])).patches(one)
 
 
 def numbers(svg):
@@ -321,7 +326,7 @@ def numbers(svg):
 
 
 def test_a_map_holds_the_plot_with_a_margin_and_whole_numbers():
-    svg, view = draw(scene(survey=orchard(AT), pieces=strip(20, x=X + 80)))
+    svg, view = draw(scene(survey=drawn(orchard(AT)), pieces=strip(20, x=X + 80)))
     xmin, ymin, xmax, ymax = view.box
     assert xmin < X < X + 100 < xmax
     assert ymin < Y < Y + 100 < ymax
@@ -338,17 +343,17 @@ def test_a_map_of_a_crowded_survey_stays_small():
         for j in range(-20, 120, 2)
     ]
     crowd = gpd.GeoDataFrame({"dlbm": [ORCHARD] * len(cells)}, geometry=cells, crs=GRID)
-    svg, _ = draw(scene(survey=replace(orchard(AT), frame=crowd)))
-    [patches] = re.findall(r'class="p orchard" d="([^"]*)"', str(svg))
-    assert patches.count("M") == MOST
+    svg, _ = draw(scene(survey=patches(crowd.geometry, crowd["dlbm"])))
+    [crowded] = re.findall(r'class="p orchard" d="([^"]*)"', str(svg))
+    assert crowded.count("M") == MOST
     assert len(svg) < 12_000
 
 
 def test_neighbours_red_line_and_slope_are_drawn():
     svg, _ = draw(scene(
         others=[("P7", strip(60, x=X + 105))],
-        redline=layer("eco_redline", date(2018, 12, 31), (30, "甲"), column="hxmc"),
-        slope=layer("slope", date(2019, 12, 31), (30, "5"), (70, "2"), column="pdjb"),
+        redline=drawn(layer("eco_redline", date(2018, 12, 31), (30, "甲"), column="hxmc")),
+        steep=drawn(layer("slope", date(2019, 12, 31), (30, "5"), (70, "2"), column="pdjb")),
     ))  # fmt: skip
     assert all(f'class="{look}"' in svg for look in ("near", "redline", "steep"))
 

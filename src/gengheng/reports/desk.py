@@ -1,7 +1,7 @@
 """What lies on the desk while the pages of one run are written: looked up and measured once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ from gengheng.records.layer import LayerRef
 from gengheng.records.plot import Plot
 from gengheng.records.run import RuleResult
 from gengheng.reports.layers import shapes_of
+from gengheng.reports.maps import Patches, patches
 from gengheng.reports.strip import Survey, by_class
 from gengheng.reports.sums import Ground, ground_of
 from gengheng.reports.words import Known, known
@@ -23,6 +24,7 @@ from gengheng.screening.material import Material
 from gengheng.screening.run import Outcome
 
 Classes = Mapping[Survey, Mapping[str, int]]
+STEEP = "5"  # 坡度级 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Desk:
     """What is known of the findings of a run.
 
     `on_plot` is the class history of each plot and, by finding, of the ground of a table's rows;
-    `in_pieces` that of each suspected part.
+    `in_pieces` that of each suspected part; `around` are all plots, by subject. `indexed` are the
+    layers that maps have looked into so far, by digest.
     """
 
     outcome: Outcome
@@ -44,6 +47,19 @@ class Desk:
     on_plot: Mapping[str, Classes]
     in_pieces: Mapping[str, Classes]
     ground: Ground
+    around: Patches
+    indexed: dict[str, Patches] = field(default_factory=dict)
+
+    def patches(self, layer: Layer) -> Patches:
+        """What a map shows of a layer, indexed once: of slopes only those above 25°."""
+        digest = layer.ref.digest
+        if digest not in self.indexed:
+            frame = layer.frame
+            if layer.ref.schema == "slope":
+                frame = frame[frame["pdjb"] == STEEP]
+            words = frame["dlbm"] if "dlbm" in frame else ()
+            self.indexed[digest] = patches(frame.geometry, words)
+        return self.indexed[digest]
 
     def layer(self, ref: LayerRef) -> Layer | None:
         """The layer of the shelf with this digest."""
@@ -96,6 +112,7 @@ def desk(outcome: Outcome, material: Material, held: Known | None = None) -> Des
         on_plot=by_class(history(_asked(rows, placed, held), material.shelf)),
         in_pieces=by_class(history(parts, material.shelf)),
         ground=ground_of(outcome),
+        around=patches(placed.geometry, placed.index),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
@@ -289,9 +290,8 @@ def _map(revision: Revision, desk: Desk) -> Map | None:
     lines, slopes = desk.used(revision, "eco_redline"), desk.used(revision, "slope")
     line, slope = (held[0] if held else None for held in (lines, slopes))
     names = {p.subject for p in desk.drawn(revision)}
-    scene = Scene(
-        own, _neighbours(names, own, desk), desk.pieces.get(revision.finding), layer, line, slope
-    )
+    seen = (None if one is None else desk.patches(one) for one in (layer, line, slope))
+    scene = Scene(own, _neighbours(names, own, desk), desk.pieces.get(revision.finding), *seen)
     svg, view = draw(scene)
     xmin, ymin, xmax, ymax = view.box
     return Map(
@@ -325,9 +325,9 @@ def _neighbours(
     """Return the other plots that could be seen, nearest first, at most `NEAR`."""
     middle = shapely.union_all([shape for _, shape in own])
     reach = max(100.0, shapely.length(middle) / 4)
-    frame = desk.material.subjects.plots
-    rows = frame.sindex.query(middle.buffer(reach, quad_segs=1))
-    subjects = [str(subject) for subject in frame.index[rows]]
-    found = [s for s in sorted(subjects) if s not in names and s in desk.plots]
-    found.sort(key=lambda s: shapely.distance(desk.plots[s], middle))
-    return [(desk.known.plots[s].plot_no, desk.plots[s]) for s in found[:NEAR]]
+    rows = desk.around.tree.query(middle.buffer(reach, quad_segs=1)).tolist()
+    found = sorted((desk.around.words[row], row) for row in rows)
+    found = [one for one in found if one[0] not in names]
+    shapes = desk.around.shapes[[row for _, row in found]]
+    order = np.argsort(shapely.distance(shapes, middle), kind="stable")[:NEAR].tolist()
+    return [(desk.known.plots[found[k][0]].plot_no, shapes[k]) for k in order]

@@ -5,10 +5,10 @@ on the printing of floats. What a class looks like stands in report.css; hatches
 per page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from markupsafe import Markup, escape
@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gengheng.area.ellipsoid import Ints
-from gengheng.catalogue.shelf import Layer
 from gengheng.reports.groups import GROUPS, Group, group_of
 
 WIDTH, HEIGHT = 5200, 3500  # tenths of a pixel
 MARGIN = 0.22  # of the extent on each side
 LEAST_M = 60.0  # a map shows at least so many metres in each direction
 MOST = 60  # patches of the survey, the nearest first
-STEEP = "5"  # 坡度级 5
 RESERVED = (  # north arrow; scale bar with the grid labels below it; grid labels on the left
     (4750, 0, WIDTH, 640), (0, HEIGHT - 180, WIDTH, HEIGHT), (3600, HEIGHT - 500, WIDTH, HEIGHT),
     (0, 0, 480, HEIGHT),
@@ -35,6 +33,9 @@ LINES = (
 )  # fmt: skip
 LEGEND = 560  # height of the legend, three rows
 STEPS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+
+POLYGON = 3  # type of a shape
+Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,24 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Patches:
+    """Shapes that many maps look into: their words (class, number or "") and their index."""
+
+    shapes: Shapes
+    words: Sequence[str]
+    tree: shapely.STRtree
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What a map shows. `own` are the plots it is about, `pieces` the suspected ground."""
 
     own: Sequence[tuple[str, BaseGeometry]]
     others: Sequence[tuple[str, BaseGeometry]]
     pieces: BaseGeometry | None
-    survey: Layer | None
-    redline: Layer | None
-    slope: Layer | None
+    survey: Patches | None
+    redline: Patches | None
+    steep: Patches | None
 
 
 @dataclass(slots=True)
@@ -112,7 +122,7 @@ def draw(scene: Scene) -> tuple[Markup, View]:
     view = view_of(focus)
     labels = _Labels()
     for name, shape in scene.own:
-        labels.put(_inside(shape, view, best=True), name, "own", 130)
+        labels.put(_inside(np.array([shape], dtype=object), view, best=True)[0], name, "own", 130)
     parts = [
         *_survey(scene, view, labels),
         *_zones(scene, view),
@@ -142,20 +152,28 @@ def legend() -> Markup:
     return Markup(f'<symbol id="legend" viewBox="{box}"><g class="map lg">{body}</g></symbol>')  # noqa: S704 - own words
 
 
+def patches(shapes: Iterable[object], words: Iterable[object] = ()) -> Patches:
+    """Return shapes with their words, indexed; every word is "" where none are given."""
+    held = np.array(list(shapes), dtype=object)
+    told = [str(word) for word in words] or [""] * len(held)
+    return Patches(held, told, shapely.STRtree(held))
+
+
 def _survey(scene: Scene, view: View, labels: _Labels) -> list[str]:
     """Return one path of patches per group of classes, and label the large patches."""
     if scene.survey is None:
         return []
     middle = shapely.union_all(np.array([shape for _, shape in scene.own], dtype=object))
-    found = _clipped(scene.survey.frame, view, middle)
-    codes = scene.survey.frame["dlbm"].iloc[[row for row, _ in found]].astype(str).tolist()
+    rows, seen = _clipped(scene.survey, view, middle)
+    codes = [scene.survey.words[row] for row in rows.tolist()]
     by_group: dict[Group, list[str]] = {}
-    for code, (_, shape) in zip(codes, found, strict=True):
-        by_group.setdefault(group_of(code), []).append(path(shape, view))
-    seen = [(shape.area, at) for at, (_, shape) in enumerate(found)]
-    for size, at in sorted(seen, key=lambda one: (-one[0], one[1])):
-        if size * view.scale**2 > LABELLED:
-            labels.put(_inside(found[at][1], view), codes[at], "code")
+    for code, line in zip(codes, paths(seen, view), strict=True):
+        by_group.setdefault(group_of(code), []).append(line)
+    area = shapely.area(seen)
+    large = np.argsort(-area, kind="stable")
+    large = large[area[large] * view.scale**2 > LABELLED]
+    for at, place in zip(large.tolist(), _inside(seen[large], view), strict=True):
+        labels.put(place, codes[at], "code")
     return [
         f'<path class="p {g.look}" d="{"".join(by_group[g])}"/>' for g in GROUPS if g in by_group
     ]
@@ -163,25 +181,23 @@ def _survey(scene: Scene, view: View, labels: _Labels) -> list[str]:
 
 def _zones(scene: Scene, view: View) -> list[str]:
     out = []
-    if scene.slope is not None:
-        steep = scene.slope.frame[scene.slope.frame["pdjb"] == STEEP]
-        shapes = [path(shape, view) for _, shape in _clipped(steep, view)]
-        out += [f'<path class="steep" d="{"".join(shapes)}"/>'] if shapes else []
-    if scene.redline is not None:
-        shapes = [path(shape, view) for _, shape in _clipped(scene.redline.frame, view)]
-        out += [f'<path class="redline" d="{"".join(shapes)}"/>'] if shapes else []
+    for look, zone in (("steep", scene.steep), ("redline", scene.redline)):
+        shapes = paths(_clipped(zone, view)[1], view) if zone is not None else []
+        out += [f'<path class="{look}" d="{"".join(shapes)}"/>'] if shapes else []
     return out
 
 
 def _plots(scene: Scene, view: View, labels: _Labels) -> list[str]:
     out = []
-    window = shapely.box(*view.box)
-    for name, shape in scene.others:
-        seen = shapely.intersection(shape, window)
-        if not seen.is_empty:
-            out.append(f'<path class="near" d="{path(seen, view)}"/>')
-            if seen.area * view.scale**2 > 60_000:
-                labels.put(_inside(seen, view), name, "nearby")
+    others = np.array([shape for _, shape in scene.others], dtype=object)
+    others = shapely.intersection(others, shapely.box(*view.box))
+    large = shapely.area(others) * view.scale**2 > 60_000
+    lines = paths(others, view)
+    for k, (name, _) in enumerate(scene.others):
+        if not others[k].is_empty:
+            out.append(f'<path class="near" d="{lines[k]}"/>')
+            if large[k]:
+                labels.put(_inside(others[k : k + 1], view)[0], name, "nearby")
     if scene.pieces is not None:
         out.append(f'<path class="bad" d="{path(scene.pieces, view)}"/>')
     for _, shape in scene.own:
@@ -190,23 +206,17 @@ def _plots(scene: Scene, view: View, labels: _Labels) -> list[str]:
     return out
 
 
-def _clipped(
-    frame: gpd.GeoDataFrame, view: View, middle: BaseGeometry | None = None
-) -> list[tuple[int, BaseGeometry]]:
-    """Return (row, visible part) of the shapes in the view, by row; the nearest `MOST` of many."""
-    window = shapely.box(*view.box)
-    rows = np.sort(frame.sindex.query(window, predicate="intersects"))
-    shapes = np.asarray(frame.geometry.array, dtype=object)[rows]
+def _clipped(layer: Patches, view: View, middle: BaseGeometry | None = None) -> tuple[Ints, Shapes]:
+    """Return rows and visible parts of the shapes in the view; the nearest `MOST` of many."""
+    rows = np.sort(layer.tree.query(shapely.box(*view.box), predicate="intersects"))
+    shapes = layer.shapes[rows]
     if middle is not None and len(rows) > MOST:
         far = shapely.distance(shapes, middle)
         near = np.sort(np.lexsort((rows, far))[:MOST])
         rows, shapes = rows[near], shapes[near]
     seen = shapely.clip_by_rect(shapes, *view.box)
-    return [
-        (int(row), shape)
-        for row, shape in zip(rows, seen, strict=True)
-        if shape.area * view.scale**2 > 300
-    ]
+    kept = shapely.area(seen) * view.scale**2 > 300
+    return rows[kept], seen[kept]
 
 
 def path(shape: BaseGeometry, view: View) -> str:
@@ -215,23 +225,31 @@ def path(shape: BaseGeometry, view: View) -> str:
     >>> path(shapely.box(0, 0, 10, 10), View(0, 10, 10))
     'M100 100v-100h-100v100z'
     """
-    thin = shapely.simplify(shape, 4 / view.scale)
-    out = []
-    for polygon in shapely.get_parts(thin):
-        if polygon.geom_type == "Polygon":
-            rings = [polygon.exterior, *polygon.interiors]
-            out += [_ring(view.place(shapely.get_coordinates(ring))) for ring in rings]
-    return "".join(out)
+    return paths(np.array([shape], dtype=object), view)[0]
 
 
-def _ring(points: Ints) -> str:
+def paths(shapes: Shapes, view: View) -> list[str]:
+    """Return the path data of each shape, "" where there is nothing to be seen."""
+    parts, of = shapely.get_parts(shapely.simplify(shapes, 4 / view.scale), return_index=True)
+    flat = shapely.get_type_id(parts) == POLYGON
+    rings, part = shapely.get_rings(parts[flat], return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    start = np.flatnonzero(np.diff(ring, prepend=-1))
+    owner = of[flat][part][ring[start]].tolist()
+    places = view.place(points).tolist()
+    out = [""] * len(shapes)
+    for k, (first, end) in zip(owner, pairwise([*start.tolist(), len(places)]), strict=True):
+        out[k] += _ring(places[first:end])
+    return out
+
+
+def _ring(points: list[list[int]]) -> str:
     """Return one ring: absolute start, relative steps, no step of length 0."""
-    steps = np.diff(points, axis=0)
-    steps = steps[(steps != 0).any(axis=1)][:-1] if len(points) > 2 else steps[:0]
+    steps = [(x - a, y - b) for (a, b), (x, y) in pairwise(points) if (x, y) != (a, b)][:-1]
     if len(steps) < 2:
         return ""
     start = f"M{points[0][0]} {points[0][1]}"
-    return start + "".join(_step(int(dx), int(dy)) for dx, dy in steps) + "z"
+    return start + "".join(_step(dx, dy) for dx, dy in steps) + "z"
 
 
 def _step(dx: int, dy: int) -> str:
@@ -242,15 +260,20 @@ def _step(dx: int, dy: int) -> str:
     return f"l{dx}{'' if dy < 0 else ' '}{dy}"
 
 
-def _inside(shape: BaseGeometry, view: View, *, best: bool = False) -> Ints:
-    """Return a place for a label inside the largest polygon; the `best` is far from its border."""
-    parts = shapely.get_parts(shape)
-    largest = parts[int(np.argmax(shapely.area(parts)))]
-    point = shapely.centroid(largest)
-    if best or not shapely.contains(largest, point):
-        radius = shapely.maximum_inscribed_circle(largest, tolerance=20 / view.scale)
-        point = shapely.get_point(radius, 0)
-    return np.asarray(view.place(shapely.get_coordinates(point))[0])
+def _inside(shapes: Shapes, view: View, *, best: bool = False) -> Ints:
+    """Return a place for a label inside the largest polygon of each shape.
+
+    The `best` place is far from the border.
+    """
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    order = np.lexsort((np.arange(len(parts)), -shapely.area(parts), of))
+    largest = parts[order[np.diff(of, prepend=-1) > 0]]
+    points = shapely.centroid(largest)
+    far = np.full(len(largest), fill_value=best) | ~shapely.contains(largest, points)
+    for k in np.flatnonzero(far):
+        radius = shapely.maximum_inscribed_circle(largest[k], tolerance=20 / view.scale)
+        points[k] = shapely.get_point(radius, 0)
+    return view.place(shapely.get_coordinates(points))
 
 
 def _furniture(view: View) -> list[str]:
@@ -259,12 +282,12 @@ def _furniture(view: View) -> list[str]:
     step = next((s for s in STEPS if s * view.scale > 1100), STEPS[-1])
     out = [f'<path class="frame" d="M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z"/>']
     for x in range(int(-(-xmin // step)) * step, int(xmax) + 1, step):
-        at = int(view.place(np.array([[x, ymin]]))[0][0])
+        at = round((x - view.west) * view.scale)
         if 500 < at < WIDTH - 400:
             out.append(f'<path class="tick" d="M{at} {HEIGHT}v-70M{at} 0v70"/>')
             out.append(f'<text class="grid" x="{at}" y="{HEIGHT - 95}">{x}</text>')
     for y in range(int(-(-ymin // step)) * step, int(ymax) + 1, step):
-        at = int(view.place(np.array([[xmin, y]]))[0][1])
+        at = round((y - view.north) * -view.scale)
         if 500 < at < HEIGHT - 500:
             out.append(f'<path class="tick" d="M0 {at}h70M{WIDTH} {at}h-70"/>')
             out.append(f'<text class="grid side" x="90" y="{at + 35}">{y}</text>')

@@ -300,4 +300,6 @@ def _map(preview: Preview, table: Desk) -> Markup | None:
     found = [shape for shape in table.pieces.values() if shapely.intersects(shape, middle)]
     bad = shapely.union_all(np.array(found, dtype=object)) if found else None
     named = [(p.plot_no, shape) for p, shape in zip(own, shapes, strict=True)]
-    return draw(Scene(named, near, bad, table.newest("dltb"), None, None))[0]
+    survey = table.newest("dltb")
+    seen = None if survey is None else table.patches(survey)
+    return draw(Scene(named, near, bad, seen, None, None))[0]
