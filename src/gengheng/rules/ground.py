@@ -134,10 +134,11 @@ def count(it: Ground, n: int, *, min_m2: int, width_m: int) -> Counted:
     area = official(it.shapes)
     sliver = (area < min_m2 * 100) & narrow(it.shapes, area, width_m)
     kept = without(it, sliver)
-    shapes: list[object] = [None] * n
-    for one in np.unique(kept.owner):
-        mine = shapely.get_parts(np.asarray(kept.shapes.array)[kept.owner == one])
-        shapes[one] = shapely.MultiPolygon(list(mine))
+    shapes = np.full(n, None, dtype=object)
+    polygons, row = shapely.get_parts(np.asarray(kept.shapes.array), return_index=True)
+    of = kept.owner[row]
+    order = np.argsort(of, kind="stable")
+    shapely.multipolygons(polygons[order], indices=of[order], out=shapes)
     return Counted(
         total(kept.owner, area[~sliver], n),
         series(shapes, it.shapes.crs),
@@ -208,10 +209,10 @@ def classes(shapes: gpd.GeoSeries, layer: Layer, *, most: int = 3) -> list[str]:
     )
     sums = table.groupby(["of", "dlbm"], as_index=False)["area"].sum()
     sums = sums[sums["area"] > 0].sort_values(["of", "area", "dlbm"], ascending=[True, False, True])
-    out = [""] * len(shapes)
-    for of, rows in sums.groupby("of"):
-        words = [
-            f"{class_text(r.dlbm)}{r.area / 100:.2f}平方米" for r in rows.head(most).itertuples()
-        ]
-        out[int(of)] = "、".join(words)
-    return out
+    top = sums.groupby("of").head(most)
+    out: list[list[str]] = [[] for _ in range(len(shapes))]
+    for of, dlbm, area in zip(
+        *(top[name].tolist() for name in ("of", "dlbm", "area")), strict=True
+    ):
+        out[of].append(f"{class_text(dlbm)}{area / 100:.2f}平方米")
+    return ["、".join(words) for words in out]

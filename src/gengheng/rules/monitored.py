@@ -46,7 +46,7 @@ def seen_since(
     rows = layer.frame[layer.frame["tblx"].isin(codes("patch_construction"))]
     found = pieces(shapes, rows.geometry, geometry=True)
     of = owner[found.left]
-    days = [rows["hsx"].iloc[k] for k in found.right]
+    days = rows["hsx"].iloc[found.right].tolist()
     pairs = list(zip(days, (since[k] for k in of), strict=True))
     later = np.array([b is not None and not pd.isna(a) and a > b for a, b in pairs], dtype=bool)
     blank = np.array([b is not None and pd.isna(a) for a, b in pairs], dtype=bool)

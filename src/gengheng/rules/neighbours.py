@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -120,9 +121,12 @@ def around(shapes: gpd.GeoSeries, fields: Cultivated, *, metres: int, percent: i
     found = shapely.STRtree(np.asarray(fields.shapes.array)).query(
         np.asarray(shapes.array), "dwithin", metres + GRID
     )
+    order = np.lexsort((found[1], found[0]))
+    near = found[1][order]
+    ends = np.searchsorted(found[0][order], np.arange(len(shapes) + 1))
     out = []
-    for k in range(len(shapes)):
-        mine = np.sort(found[1][found[0] == k])
+    for first, end in pairwise(ends.tolist()):
+        mine = near[first:end]
         best = best_of(fields.tenths[mine], fields.area_centi_m2[mine], percent)
         out.append(Around(len(mine), best))
     return out

@@ -29,23 +29,24 @@ def overlaps(
     >>> overlaps(["a", "b", "c"], np.array([a, b, None]), [999_980, 999_980, 0], "EPSG:4524")
     (Overlap(findings=('a', 'b'), area_centi_m2=399992, loose=()),)
     """
-    there = np.flatnonzero([s is not None and not shapely.is_empty(s) for s in shapes])
-    sizes = official(series(list(shapes[there]), crs))
+    there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    sizes = official(series(shapes[there], crs))
     drawn = dict(zip(there.tolist(), sizes.tolist(), strict=True))
     both = ((findings[k], areas[k], size) for k, size in drawn.items())
     loose = {name for name, own, size in both if own < size and not means_all(own, size)}
-    tree = shapely.STRtree(shapes[there])
-    left, right = tree.query(shapes[there], predicate="intersects")
-    pairs = [(there[a], there[b]) for a, b in zip(left, right, strict=True) if a < b]
-    found: dict[tuple[str, ...], int] = {}
+    left, right = shapely.STRtree(shapes[there]).query(shapes[there], predicate="intersects")
+    once = left < right
+    pairs = zip(there[left[once]].tolist(), there[right[once]].tolist(), strict=True)
+    faces: list[tuple[tuple[str, ...], shapely.Geometry]] = []
     for group in _clusters(pairs):
-        faces = list(_faces([shapes[k] for k in group]))
-        for shape, members in faces:
+        for shape, members in _faces(shapes[group]):
             names = tuple(sorted(findings[group[k]] for k in members))
-            if len(names) < 2 and not loose & {*names}:
-                continue
-            area = int(official(series([shape], crs))[0])
-            found[names] = found.get(names, 0) + area
+            if len(names) > 1 or loose & {*names}:
+                faces.append((names, shape))
+    found: dict[tuple[str, ...], int] = {}
+    areas_of = official(series([shape for _, shape in faces], crs)).tolist()
+    for (names, _), area in zip(faces, areas_of, strict=True):
+        found[names] = found.get(names, 0) + area
     met = {name for names, size in found.items() if size and len(names) > 1 for name in names}
     return tuple(
         Overlap(findings=names, area_centi_m2=size, loose=tuple(n for n in names if n in loose))
@@ -79,14 +80,15 @@ def _clusters(pairs: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
             yield sorted(group)
 
 
-def _faces(shapes: Sequence[shapely.Geometry]) -> Iterator[tuple[shapely.Geometry, list[int]]]:
+def _faces(shapes: Shapes) -> Iterator[tuple[shapely.Geometry, list[int]]]:
     """Yield every face that a shape covers, with the positions of all that cover it."""
-    lines = shapely.union_all(shapely.boundary(np.array(shapes, dtype=object)))
+    lines = shapely.union_all(shapely.boundary(shapes))
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(lines)))
     inside = shapely.point_on_surface(faces)
-    tree = shapely.STRtree(np.array(shapes, dtype=object))
-    at, of = tree.query(inside, predicate="intersects")
+    at, of = shapely.STRtree(shapes).query(inside, predicate="intersects")
+    members: dict[int, list[int]] = {}
+    for n, k in zip(at.tolist(), of.tolist(), strict=True):
+        members.setdefault(n, []).append(k)
     for n, face in enumerate(faces):
-        members = sorted(of[at == n].tolist())
-        if members:
-            yield face, members
+        if n in members:
+            yield face, sorted(members[n])

@@ -14,6 +14,7 @@ over its tolerance. A difference that undeducted 田坎 or the plane area explai
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -28,20 +29,28 @@ from gengheng.values.units import part
 Row = Mapping[str, object]
 
 
+@dataclass(slots=True)
+class Filed:
+    """What the plots of one project come to, in 0.01 m²; none of them: all 0.
+
+    `net` is without 田坎, `fault` why the first plot without a sound shape has none. `over` are the
+    sound plots that declare more or less than their tolerance: number, declared m², area.
+    """
+
+    plots: int = 0
+    official: int = 0
+    net: int = 0
+    plane: int = 0
+    fault: str = ""
+    over: list[tuple[str, int, int]] = field(default_factory=list)
+
+
 def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     """Answer for every project, with or without a row in the register; see the table above."""
-    plots = subjects.plots.assign(net=_net_of_ridges(subjects, inputs["at"]))
-    grouped = dict(list(plots.groupby("project_no")))
-    numbers = subjects.projects.index.union(pd.Index(grouped), sort=True)
+    filed = _filed(subjects.plots, _net_of_ridges(subjects, inputs["at"]), params)
+    numbers = subjects.projects.index.union(pd.Index(filed), sort=True)
     register: dict[object, Row] = subjects.projects.to_dict("index")  # type: ignore[assignment]
-    rows = [
-        _project(
-            register.get(no),
-            grouped.get(no, plots.iloc[:0]),
-            params,
-        )
-        for no in numbers
-    ]
+    rows = [_project(register.get(no), filed.get(no, Filed()), params) for no in numbers]
     table = pd.DataFrame(rows, columns=["suspected", "unknown", "area", "detail", "reason", "note"])
     out = answers(
         numbers,
@@ -55,33 +64,50 @@ def check(subjects: Subjects, inputs: Inputs, params: Params) -> Answers:
     return Answers(out)
 
 
+def _filed(plots: pd.DataFrame, net: Ints, params: Params) -> dict[str, Filed]:
+    """Return what the plots of each project come to."""
+    out: dict[str, Filed] = {}
+    names = ("project_no", "plot_no", "fault", "declared_m2", "area_centi_m2", "plane_centi_m2")
+    columns = [plots[name].tolist() for name in names]
+    for no, plot, fault, declared, area, plane, rest in zip(*columns, net.tolist(), strict=True):
+        one = out.setdefault(no, Filed())
+        one.plots += 1
+        one.official += area
+        one.net += rest
+        one.plane += plane
+        one.fault = one.fault or fault
+        if not fault and not pd.isna(declared):
+            allowed = _allowed(area, params["share"], params["plot_m2"])
+            if abs(declared * 100 - area) > allowed:
+                one.over.append((plot, declared, area))
+    return out
+
+
 def _project(
-    project: Row | None, plots: pd.DataFrame, params: Params
+    project: Row | None, filed: Filed, params: Params
 ) -> tuple[bool, bool, int, str, str, str]:
     """Return (suspected, unknown, area, detail, reason, note) of one project."""
-    official, net = int(plots["area_centi_m2"].sum()), int(plots["net"].sum())
     said = None if project is None else project["reported_m2"]
-    over = _plots_over(plots, params)
     details = [
         f"地块{name}申报{declared}平方米，实测{area / 100:.2f}平方米"
-        for name, declared, area in over[["plot_no", "declared_m2", "area_centi_m2"]].to_numpy()
+        for name, declared, area in filed.over
     ]
-    of_plots = int((over["declared_m2"] * 100 - over["area_centi_m2"]).abs().sum())
-    reason, note, gap = _why_unknown(project, said, plots), "", 0
+    of_plots = sum(abs(declared * 100 - area) for _, declared, area in filed.over)
+    reason, note, gap = _why_unknown(project, said, filed), "", 0
     if said is not None and not reason:
         reported = int(str(said)) * 100
-        gap = reported - official
-        allowed = _allowed(official, params["share"], params["project_m2"])
-        if abs(gap) > allowed and net < official and abs(reported - net) <= allowed:
+        gap = reported - filed.official
+        allowed = _allowed(filed.official, params["share"], params["project_m2"])
+        net = abs(reported - filed.net) <= allowed
+        if abs(gap) > allowed and filed.net < filed.official and net:
             note = f"报备面积比图形面积少{-gap / 100:.2f}平方米，与扣除田坎一致"
             gap = 0
         elif abs(gap) <= allowed:
-            plane = int(plots["plane_centi_m2"].sum())
-            note, gap = _attention(reported, official, net, plane, allowed), 0
+            note, gap = _attention(reported, filed, allowed), 0
         else:
-            details.insert(0, _gap(reported, official))
+            details.insert(0, _gap(reported, filed.official))
     return (
-        bool(gap) or len(over) > 0, bool(reason), max(abs(gap), of_plots),
+        bool(gap) or len(filed.over) > 0, bool(reason), max(abs(gap), of_plots),
         "；".join(details), reason, note,
     )  # fmt: skip
 
@@ -94,32 +120,24 @@ def _gap(reported: int, official: int) -> str:
     )
 
 
-def _plots_over(plots: pd.DataFrame, params: Params) -> pd.DataFrame:
-    """Return the sound plots whose declared area is off by more than their tolerance."""
-    known = plots[(plots["fault"] == "") & plots["declared_m2"].notna()]
-    gap = (known["declared_m2"].astype("int64") * 100 - known["area_centi_m2"]).abs()
-    allowed = [_allowed(int(a), params["share"], params["plot_m2"]) for a in known["area_centi_m2"]]
-    return known[gap > np.array(allowed, dtype=np.int64)]
-
-
 def _allowed(area_centi: int, share: int, least_m2: int) -> int:
     return max(part(area_centi, share, 100), least_m2 * 100)
 
 
-def _why_unknown(project: object, said: object, plots: pd.DataFrame) -> str:
+def _why_unknown(project: object, said: object, filed: Filed) -> str:
     """Return why the project's figure cannot be compared, "" if it can."""
-    if plots.empty:
+    if not filed.plots:
         return "无坐标"
-    faults = [fault for fault in plots["fault"] if fault]
-    if faults:
-        return str(faults[0])
+    if filed.fault:
+        return filed.fault
     if project is None:
         return "缺报备记录"
     return "缺报备面积" if said is None else ""
 
 
-def _attention(reported: int, official: int, net: int, plane: int, allowed: int) -> str:
+def _attention(reported: int, filed: Filed, allowed: int) -> str:
     """Return what explains a difference within tolerance, "" if nothing needs saying."""
+    official, net, plane = filed.official, filed.net, filed.plane
     if reported - net > allowed:
         return f"报备面积未扣除田坎{(official - net) / 100:.2f}平方米"
     if abs(reported - official) > 100 and abs(reported - plane) <= 100:
