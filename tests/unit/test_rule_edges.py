@@ -233,11 +233,14 @@ def test_b4_answers_for_every_project_in_order():
 def project_of(plane=1_000_000, official=1_000_000, net=1_000_000, declared=None):
     frame = pd.DataFrame(
         {
-            "plot_no": ["P1"], "area_centi_m2": [official], "plane_centi_m2": [plane], "net": [net],
-            "declared_m2": pd.array([declared], dtype="Int64"), "fault": [""],
+            "project_no": [NO], "plot_no": ["P1"], "area_centi_m2": [official],
+            "plane_centi_m2": [plane], "declared_m2": pd.array([declared], dtype="Int64"),
+            "fault": [""],
         }
     )  # fmt: skip
-    return lambda reported: b4._project({"reported_m2": reported}, frame, RULES["B-4"].defaults)
+    params = RULES["B-4"].defaults
+    filed = b4._filed(frame, np.array([net]), params)[NO]
+    return lambda reported: b4._project({"reported_m2": reported}, filed, params)
 
 
 @pytest.mark.parametrize(
