@@ -4,7 +4,7 @@ A 批准文号, a 承诺编号 or a 图斑 is no filed plot: its name, its repor
 stand in the cells of its own rows, and its place, where it has one, in their shapes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gengheng.catalogue.shelf import Layer
@@ -22,7 +23,6 @@ from gengheng.overlay.engine import pieces
 from gengheng.overlay.naive import series
 from gengheng.records.finding import Revision
 from gengheng.rules.index import RULES
-from gengheng.rules.rule import Of
 from gengheng.screening.material import Material
 from gengheng.screening.plan import rows_of
 from gengheng.standards.dictionaries import codes_of
@@ -76,8 +76,9 @@ def matters(material: Material, revisions: Iterable[Revision]) -> dict[Key, Matt
             wanted.setdefault(revision.rule, set()).add(revision.subject)
     out: dict[Key, Matter] = {}
     for rule, subjects in wanted.items():
-        for subject, found in _found(rule, subjects, material).items():
-            out[rule, subject] = _matter(found)
+        tables = list(_asked(rule, subjects, material))
+        for subject in dict.fromkeys(key for table in tables for key in table.places):
+            out[rule, subject] = _matter(subject, tables)
     silent = {key: one.shape for key, one in out.items() if not one.unit and one.shape is not None}
     for key, unit in _townships(silent, material).items():
         old = out[key]
@@ -85,12 +86,22 @@ def matters(material: Material, revisions: Iterable[Revision]) -> dict[Key, Matt
     return out
 
 
-Found = list[tuple[Of, str, gpd.GeoDataFrame]]
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The rows of one table about some subjects, and the places of the rows of each subject.
+
+    Titles and units are in words, "" where no cell says them; a shape is None where it is missing.
+    """
+
+    rows: list[RowSaid]
+    titles: list[str]
+    units: list[str]
+    shapes: NDArray[np.object_]
+    places: Mapping[str, list[int]]
 
 
-def _found(rule: str, subjects: set[str], material: Material) -> dict[str, Found]:
-    """Return the rows of each subject, by the tables that a rule asks, in their order."""
-    out: dict[str, Found] = {}
+def _asked(rule: str, subjects: set[str], material: Material) -> Iterator[_Asked]:
+    """Yield the tables that a rule asks, in their order, with what they say of the subjects."""
     for of in RULES[rule].tables:
         for name in (of.schema, *of.also):
             day = material.county.as_of
@@ -101,9 +112,12 @@ def _found(rule: str, subjects: set[str], material: Material) -> dict[str, Found
             asked = rows[rows.index.isin(subjects)]
             if "file" not in asked:  # a layer with vintages: its file is that of the layer
                 asked = asked.assign(file=_files(layer, material))
-            for key, at in asked.groupby(level=0, sort=False).indices.items():
-                out.setdefault(str(key), []).append((of, name, asked.iloc[at]))
-    return out
+            places: dict[str, list[int]] = {}
+            for at, key in enumerate(asked.index):
+                places.setdefault(str(key), []).append(at)
+            shapes = np.asarray(asked.geometry.array, dtype=object)
+            titles, units = (_words(asked, column) for column in (of.title, of.unit))
+            yield _Asked(_said(name, asked), titles, units, shapes, places)
 
 
 def _files(layer: Layer, material: Material) -> str:
@@ -112,24 +126,24 @@ def _files(layer: Layer, material: Material) -> str:
     return "、".join(paths.get(sha, sha[:8]) for sha in layer.ref.files)
 
 
-def _matter(found: Found) -> Matter:
-    shapes = [s for _, _, rows in found for s in rows.geometry if s is not None]
+def _matter(subject: str, tables: Sequence[_Asked]) -> Matter:
+    """Return what the tables say of a subject: title and unit by the first row that states them."""
+    found = [(table, at) for table in tables for at in table.places.get(subject, ())]
+    shapes = [s for table, at in found if (s := table.shapes[at]) is not None]
     return Matter(
-        title=_first(found, "title"),
-        unit=_first(found, "unit"),
-        rows=tuple(row for _, name, rows in found for row in _said(name, rows)),
+        title=next((word for table, at in found if (word := table.titles[at])), ""),
+        unit=next((word for table, at in found if (word := table.units[at])), ""),
+        rows=tuple(table.rows[at] for table, at in found),
         shape=shapely.union_all(np.array(shapes, dtype=object)) if shapes else None,
     )
 
 
-def _first(found: Found, which: str) -> str:
-    """Return the first filled cell of the column that names unit or title, "" if none."""
-    for of, _, rows in found:
-        column = getattr(of, which)
-        for cell in rows[column] if column and column in rows else ():
-            if word := str(cell).strip():
-                return _named(column, word)
-    return ""
+def _words(rows: gpd.GeoDataFrame, column: str) -> list[str]:
+    """Return the cells of the column that names unit or title, "" where blank or not there."""
+    if column not in rows:
+        return [""] * len(rows)
+    cells = [str(cell).strip() for cell in rows[column]]
+    return [_named(column, cell) if cell else "" for cell in cells]
 
 
 def _named(column: str, word: str) -> str:

@@ -153,7 +153,7 @@ def _height(sheet: Sheet, row: Row) -> float:
     """Return the height in points that the longest text of a row needs in its column."""
     lines = 1
     for column, value in zip(sheet.columns, row, strict=True):
-        if isinstance(value, str):
+        if isinstance(value, str) and 2 * len(value) > column.width - 1:
             wide = sum(1.95 if ord(c) > 255 else 1.0 for c in _short(value))
             lines = max(lines, math.ceil(wide / (column.width - 1)))
     return min(4 + 13 * lines, 409)
