@@ -7,11 +7,14 @@ Ends with 0 where nothing is wrong with the kernel, else with 1 and the first th
 import sys
 from pathlib import Path
 
+import numpy as np
+import shapely
+
 import gengheng
 from awkward import INVALID, SPIKE, TURNS, VALID, turned
 from gengheng.overlay import naive
-from gengheng.overlay.pairs import DOUBT, OPEN, SOUND
-from overlaid import Survey, overlay, placed, series, told
+from gengheng.overlay.changed import DOUBT, OPEN, SOUND
+from overlaid import Survey, agrees, objects, overlay, placed, regions, series, told
 
 
 def wrongs():
@@ -33,6 +36,22 @@ def wrongs():
             yield f"{name}: not open"
     yield from wrongs_of_surveys(Survey(0).shapes, Survey(0, vintage=1).shapes)
     yield from wrongs_of_surveys(Survey(1).shapes, Survey(2).shapes)
+    yield from wrongs_of_overlaps()
+
+
+def wrongs_of_overlaps():
+    """Yield what is wrong where layers with overlaps have most polygons in common."""
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        labels = rng.integers(0, 9, (6, 6))
+        later = np.where(rng.random((6, 6)) < 0.05, rng.integers(0, 9, (6, 6)), labels)
+        left, right = regions(rng, labels, 20.0), regions(rng, later, 20.0)
+        over = [placed(shapely.box(*(at := rng.uniform(0, 90, 2)), *(at + 40))) for _ in range(2)]
+        try:
+            agrees(objects([*left, *over, left[0]]), objects([*right, *over[:1]]))
+            agrees(objects([*left, *over[:1]]), objects([*right, *over, right[0]]))
+        except AssertionError as wrong:
+            yield f"overlaps: {wrong}"
 
 
 def wrongs_of_surveys(left, right):

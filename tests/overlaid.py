@@ -8,14 +8,20 @@ import shapely
 
 from gengheng.area.grid import grid_of
 from gengheng.area.strips import sheet_of
+from gengheng.overlay.answers import COLUMNS, joined, overlaid, task
+from gengheng.overlay.borders import borders
+from gengheng.overlay.changed import OPEN
 from gengheng.overlay.local import rows
 from gengheng.overlay.outlines import measure, outlines
+from gengheng.overlay.overlaps import overlapping
 from gengheng.overlay.rings import ground_of
+from gengheng.overlay.unchanged import unchanged
 
 CRS = 4545
 EAST, NORTH = 540_000, 4_500_000
 POOL = ThreadPoolExecutor(2)
 SOUTHWEST = np.array([EAST, NORTH])
+SUMS = [name for name in COLUMNS if name != "edges"]
 
 
 def objects(shapes):
@@ -61,6 +67,41 @@ def told(found, *, swapped=False):
         (i, j): tuple(row)
         for i, j, *row in zip(*(c.tolist() for c in (*pairs, *figures)), strict=True)
     }
+
+
+def every_pair(a, b, sheet):
+    """The rows of all pairs whose boxes overlap, each asked on its own."""
+    return joined(overlaid(a, b, task(a, b, sheet), POOL, lambda _: None))
+
+
+def same_rows(found, expected):
+    """Two tables hold the same pairs, sums and lengths; only what is in doubt may differ."""
+    for name in SUMS:
+        assert getattr(found, name).tolist() == getattr(expected, name).tolist(), name
+    assert ((found.state == OPEN) == (expected.state == OPEN)).all()
+
+
+def agrees(left, right, crs=CRS, **options):
+    """Two layers are answered as by asking every pair; return what was settled."""
+    sheet = sheet_for(left, right, crs=crs)
+    a, b = layer(left, sheet), layer(right, sheet)
+    for one in (a, b):
+        same_rows(overlapping(one, borders(one), sheet, POOL)[0], every_pair(one, one, sheet))
+    same_rows(rows(a, b, sheet, POOL, **options), every_pair(a, b, sheet))
+    return unchanged(a, b, sheet, POOL, options.get("clean", (False, False)))
+
+
+def regions(rng, labels, unit):
+    """The cells of a lattice joined by their labels: straight borders, corners in the middle."""
+    size = len(labels)
+    cells = [shapely.box(x, y, x + 1, y + 1) for x in range(size) for y in range(size)]
+    shapes = [
+        shapely.union_all([c for c, of in zip(cells, labels.ravel(), strict=True) if of == k])
+        for k in np.unique(labels)
+    ]
+    parts = [p for shape in shapes for p in shapely.get_parts(shape)]
+    rng.shuffle(parts)
+    return objects([placed(p, unit=unit) for p in parts])
 
 
 class Survey:

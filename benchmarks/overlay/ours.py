@@ -19,11 +19,12 @@ from numpy.typing import NDArray
 from gengheng.area.ellipsoid import official
 from gengheng.area.grid import grid_of
 from gengheng.area.strips import Sheet, sheet_of
-from gengheng.overlay.cells import near
-from gengheng.overlay.local import Rows, rows
+from gengheng.overlay.answers import Rows
+from gengheng.overlay.cells import bounds_of, near
+from gengheng.overlay.changed import SOUND
+from gengheng.overlay.local import rows
 from gengheng.overlay.naive import polygonal
-from gengheng.overlay.outlines import Outlines, measure, outlines
-from gengheng.overlay.pairs import SOUND
+from gengheng.overlay.outlines import Outlines, outlines
 from gengheng.overlay.rings import Ground, ground_of
 
 CRS = 4545
@@ -66,9 +67,6 @@ def overlaid(
         steps.done("sieve")
         layers = _decoded(sides, places, sheet, pool)
         steps.done("decode")
-        for layer in {id(it): it for it in layers}.values():
-            measure(layer, sheet, pool)
-        steps.done("strips")
         found = rows(*layers, sheet, pool, clean=(clean, clean))
         steps.done("pairs")
     i, j = places[0][found.left], places[1][found.right]
@@ -104,8 +102,7 @@ def _sieved(
     theirs = np.flatnonzero(near(one.box, other.box))
     mine = theirs if right is left else np.flatnonzero(near(other.box[theirs], one.box))
     both = np.concatenate([one.box[mine], other.box[theirs]])
-    bounds = np.concatenate([both[:, :2].min(axis=0), both[:, 2:].max(axis=0)])
-    return (one, other), (mine, theirs), sheet_of(grid_of(CRS), bounds)
+    return (one, other), (mine, theirs), sheet_of(grid_of(CRS), bounds_of(both))
 
 
 def _decoded(

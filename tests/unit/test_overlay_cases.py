@@ -9,8 +9,8 @@ from shapely.errors import GEOSException
 from awkward import INVALID, SPIKE, TURNS, VALID, turned
 from gengheng.area.ellipsoid import official
 from gengheng.overlay import naive
+from gengheng.overlay.changed import DOUBT, OPEN, SOUND
 from gengheng.overlay.engine import STATES, pieces, tallied
-from gengheng.overlay.pairs import DOUBT, OPEN, SOUND
 from gengheng.values.errors import UnknownCrs
 from overlaid import CRS, EAST, NORTH, overlay, placed, series, told
 

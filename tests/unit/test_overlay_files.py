@@ -19,8 +19,8 @@ from shapely.errors import GEOSException
 
 from gengheng.area.ellipsoid import official
 from gengheng.overlay import naive
+from gengheng.overlay.changed import DOUBT, SOUND
 from gengheng.overlay.engine import pieces, tallied
-from gengheng.overlay.pairs import DOUBT, SOUND
 from overlaid import CRS, objects, overlay, series
 from realdata import real
 

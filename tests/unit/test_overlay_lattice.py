@@ -7,7 +7,7 @@ import pytest
 import shapely
 from shapely import Polygon
 
-from gengheng.overlay.pairs import DOUBT, SOUND
+from gengheng.overlay.changed import DOUBT, SOUND
 from overlaid import overlay, placed
 
 

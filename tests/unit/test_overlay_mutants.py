@@ -29,7 +29,7 @@ MUTANTS = {  # name: file, what stands there, what is put there
     "leans, level edges": ("crossings", "(dy == 0) & (dx > 0)", "(dy == 0) & (dx < 0)"),
     "leans, no level edges": ("crossings", "(dy == 0) & (dx > 0)", "(dy == 0) & (dx > dx)"),
     "the other edge leans alike": ("crossings", "1 - leans(ex, ey)", "leans(ex, ey)"),
-    "back to back, moved apart": ("crossings", "& (lean == 1) &", "& (lean == 0) &"),
+    "back to back, moved apart": ("crossings", "if (lean == 1) &", "if (lean == 0) &"),
     "back to back, one way": ("crossings", "dx * ex + dy * ey < 0", "dx * ex + dy * ey > 0"),
     "how far along the other": ("crossings", "-np.float64(r) /", "np.float64(r) /"),
     "order by edge": ("crossings", "if who[w, side] < who[v, side]", "if who[w, side] > who[v, side]"),
@@ -38,9 +38,15 @@ MUTANTS = {  # name: file, what stands there, what is put there
     "certificate, coming out": ("walk", "ends = ends + mixed(qx, qy)", "ends = ends - mixed(qx, qy)"),
     "certificate, both walks": ("pairs", "if ends + closed !=", "if ends - closed !="),
     "certificate, never": ("pairs", "if ends + closed != np", "if ends != ends + np.uint64(0) * np"),
-    "back from outside": ("walk", "elif begins == 0:\n            within = False",
-                          "elif begins == 0:\n            within = within"),
-    "a ring begins": ("walk", "if begins == 1:", "if begins == 3:"),
+    "back from outside": ("walk", "within = within, begins == 1 and", "within = within, begins < 2 and"),
+    "a ring begins": ("walk", "begins == 1 and inside", "begins == 3 and inside"),
+    "alone: edges that lie on one another": (
+        "overlaps", "and state[mate[e]] == ONCE:", "and state[mate[e]] != TWICE + 1:"),
+    "alone: nothing runs back": ("overlaps", "and mate[e] >= 0 and", "and mate[e] >= -1 and"),
+    "overlaps: no further neighbours": ("overlaps", "ask = _round(fresh,", "ask = _round(fresh[:0],"),
+    "beside a twin, first layer": ("unchanged", "met = twin[other] >= 0", "met = twin[other] < -1"),
+    "beside a twin, second layer": ("unchanged", "keys.append(order[at]", "keys.append(order[at[:0]]"),
+    "a polygon that overlaps": ("unchanged", "flags[rows.left] = flags[rows.right] = 1", "flags[:] = 0"),
     "which layer is moved": ("pairs", "(points_b, chunks_b, b0, b1), False", "(points_b, chunks_b, b0, b1), True"),
 }  # fmt: skip
 

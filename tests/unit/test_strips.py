@@ -26,9 +26,10 @@ from gengheng.area.strips import (
     sheet_of,
     strip,
 )  # fmt: skip
-from gengheng.overlay.local import Rows, _doubted, figures
+from gengheng.overlay import answers
+from gengheng.overlay.answers import Rows, figures
+from gengheng.overlay.changed import DOUBT, SOUND
 from gengheng.overlay.outlines import outlines
-from gengheng.overlay.pairs import DOUBT, SOUND
 from gengheng.overlay.rings import ground_of
 from oracle.shapes import ZONES, parcels
 from overlaid import POOL, layer, objects
@@ -279,7 +280,7 @@ def compared(zone, count, seed):
 def doubted(strips, length, pieces):
     nothing = np.zeros(len(strips), dtype=np.int64)
     state = np.full(len(strips), SOUND, dtype=np.uint8)
-    return _doubted(Rows(nothing, nothing, strips, nothing, length, pieces, state, 0))
+    return answers.doubted(Rows(nothing, nothing, strips, nothing, length, pieces, state, 0))
 
 
 @each_zone

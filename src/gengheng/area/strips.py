@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gengheng.area import exact
 from gengheng.area.bands import AT, BAND_UM, bands
-from gengheng.area.compiled import compiled, inlined
+from gengheng.area.compiled import compiled, inlined, lean
 from gengheng.area.ellipsoid import STEP, Ints
 from gengheng.area.grid import Grid
 
@@ -29,6 +29,7 @@ STRIP_ERR = 10  # 10⁻⁸ m²: what one strip may err by, 4° from the meridian
 UNITS = 1_000_000  # strips in 0.01 m²
 FARTHEST = 4_000_000_000  # 0.1 mm: 400 km from the meridian, where the series ends,
 DEGREES = 4  # or 4° (a zone has 3°), where the north is so narrow that F leaves its band too far
+BLOCK = 64  # points whose places are found together
 CORNER = 21  # the corner of a frame is a multiple of 2²¹ units (210 m)
 C2, C4, C6, D1, D3, D5, F2 = AT[1:]
 
@@ -84,24 +85,36 @@ def power(w, at, degree, x):
 
 
 @inlined
+def angles(u, y, w):
+    """Return (latitude, longitude) of a point, in 10⁻⁶ seconds and half of one more, unrounded.
+
+    `u`: 0.001 mm above the middle of a band, `y`: from the meridian; `w`: the band's polynomials.
+    """
+    q = y * y
+    bend = power(w, C2, 4, u) - q * (power(w, C4, 4, u) - q * power(w, C6, 3, u))
+    along = y * (power(w, D1, 5, u) - q * (power(w, D3, 4, u) - q * power(w, D5, 3, u)))
+    return power(w, 0, 5, u) - q * bend + 0.5, along + 0.5
+
+
+@inlined
+def near_tie(above, lat, along, lon):
+    """Return whether a latitude or longitude may round otherwise than a double says."""
+    slack = TIE_LON * abs(along)
+    return (
+        (above - lat < TIE_LAT) | (lat + 1 - above < TIE_LAT)
+        | (along - lon < slack) | (lon + 1 - along < slack)
+    )  # fmt: skip
+
+
+@inlined
 def place(east_um, north_um, first, curve, whole):
     """Return (longitude, F, unsure) of a point in 0.001 mm from the meridian and the equator."""
     band = north_um // BAND_UM
     w, i = curve[band - first], whole[band - first]
     u, y = np.float64(north_um - band * BAND_UM - BAND_UM // 2), np.float64(east_um)
-    q = y * y
-    bend = power(w, C2, 4, u) - q * (power(w, C4, 4, u) - q * power(w, C6, 3, u))
-    above = power(w, 0, 5, u) - q * bend + 0.5
-    along = y * (power(w, D1, 5, u) - q * (power(w, D3, 4, u) - q * power(w, D5, 3, u))) + 0.5
+    above, along = angles(u, y, w)
     lat, lon = np.floor(above), np.floor(along)
-    slack = TIE_LON * abs(along)
-    unsure = (
-        above - lat < TIE_LAT
-        or lat + 1 - above < TIE_LAT
-        or along - lon < slack
-        or lon + 1 - along < slack
-    )
-    return np.int64(lon), integral(np.int64(lat), w, i), unsure
+    return np.int64(lon), integral(np.int64(lat), w, i), near_tie(above, lat, along, lon)
 
 
 @inlined
@@ -117,7 +130,7 @@ def between(lon, f, other_lon, other_f, scale):
     return np.int64(np.rint(np.float64(lon + other_lon) * np.float64(other_f - f) * scale))
 
 
-@compiled
+@lean
 def parts(east, north):
     """Return into how many parts the rule cuts an edge with these legs (0.1 mm)."""
     square = east * east + north * north
@@ -131,7 +144,7 @@ def parts(east, north):
     return n + 1
 
 
-@compiled
+@lean
 def strip(x0, y0, x1, y1, east, north, first, curve, whole, scale):
     """Return (strip, unsure) of one edge; points in 0.1 mm from the frame's corner."""
     ax, ay = (east + x0) * 100, (north + y0) * 100
@@ -149,6 +162,25 @@ def strip(x0, y0, x1, y1, east, north, first, curve, whole, scale):
     return total + between(lon, f, lon1, f1, scale), unsure or doubt
 
 
+@lean
+def places(points, k, n, corner, band, w, i, out):
+    """Write the places of n points from k on, all in one band: (longitude, F, unsure).
+
+    What `place` does, in loops that a processor runs through several points at a time.
+    """
+    lon, f, unsure, lat = out
+    east, north = corner[0], corner[1] * 100 - band * BAND_UM - BAND_UM // 2
+    for z in range(n):
+        lon[z] = np.float64((east + points[k + z, 0]) * 100)
+        lat[z] = np.float64(north + np.int64(points[k + z, 1]) * 100)
+    for z in range(n):
+        above, along = angles(lat[z], lon[z], w)
+        lat[z], lon[z] = np.floor(above), np.floor(along)
+        unsure[z] = near_tie(above, lat[z], along, lon[z])
+    for z in range(n):
+        f[z] = integral(np.int64(lat[z]), w, i)
+
+
 @compiled
 def strips(points, ring, out, doubts, east, north, first, curve, whole, scale):
     """Fill out[e] for the edges of rings; return how many of them are in doubt.
@@ -156,24 +188,32 @@ def strips(points, ring, out, doubts, east, north, first, curve, whole, scale):
     Edge e runs from point e to e + 1 (int32, 0.1 mm from the corner), ring r has the edges
     ring[r, 0] … ring[r, 1]. Doubts are listed as far as `doubts` holds, and all counted.
     """
+    lon, f, lat = np.empty(BLOCK), np.empty(BLOCK, dtype=np.int64), np.empty(BLOCK)
+    unsure = np.empty(BLOCK, dtype=np.bool_)
     found = 0
     for r in range(len(ring)):
-        k = ring[r, 0]
-        x, y = np.int64(points[k, 0]), np.int64(points[k, 1])
-        lon, f, unsure = place((east + x) * 100, (north + y) * 100, first, curve, whole)
-        for e in range(ring[r, 0], ring[r, 1]):
-            x1, y1 = np.int64(points[e + 1, 0]), np.int64(points[e + 1, 1])
-            lon1, f1, doubt = place((east + x1) * 100, (north + y1) * 100, first, curve, whole)
-            if (x1 - x) * (x1 - x) + (y1 - y) * (y1 - y) <= STEP * STEP:
-                out[e] = between(lon, f, lon1, f1, scale)
-                either = unsure or doubt
-            else:
-                out[e], either = strip(x, y, x1, y1, east, north, first, curve, whole, scale)
-            if either:
-                if found < len(doubts):
-                    doubts[found] = e
-                found += 1
-            x, y, lon, f, unsure = x1, y1, lon1, f1, doubt
+        k, last = ring[r, 0], ring[r, 1]
+        while k < last:
+            band, n = (north + np.int64(points[k, 1])) * 100 // BAND_UM, 1
+            low, high = (band * BAND_UM) // 100 - north, ((band + 1) * BAND_UM) // 100 - north
+            while n < min(BLOCK, last - k + 1) and low <= points[k + n, 1] < high:
+                n += 1
+            w, i = curve[band - first], whole[band - first]
+            places(points, k, n, (east, north), band, w, i, (lon, f, unsure, lat))
+            for e in range(k, k + max(n - 1, 1)):
+                x, y = np.int64(points[e, 0]), np.int64(points[e, 1])
+                x1, y1 = np.int64(points[e + 1, 0]), np.int64(points[e + 1, 1])
+                z = e - k
+                if n > 1 and (x1 - x) * (x1 - x) + (y1 - y) * (y1 - y) <= STEP * STEP:
+                    out[e] = between(lon[z], f[z], lon[z + 1], f[z + 1], scale)
+                    doubt = unsure[z] or unsure[z + 1]
+                else:  # long, or from one band to the next
+                    out[e], doubt = strip(x, y, x1, y1, east, north, first, curve, whole, scale)
+                if doubt:
+                    if found < len(doubts):
+                        doubts[found] = e
+                    found += 1
+            k += max(n - 1, 1)
     return found
 
 

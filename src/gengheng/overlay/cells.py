@@ -9,7 +9,7 @@ from collections import namedtuple
 import numpy as np
 from numpy.typing import NDArray
 
-from gengheng.area.compiled import compiled
+from gengheng.area.compiled import compiled, lean
 from gengheng.area.ellipsoid import Floats, Ints
 from gengheng.overlay.inside import inside
 from gengheng.overlay.outlines import FIRST, LAST, Outlines
@@ -22,11 +22,22 @@ FEW = 25  # cells of a box up to which nothing is looked at but the box
 Extent = namedtuple("Extent", "west south wide high")
 
 
+def bounds_of(box: Floats) -> Floats:
+    """Return the bounds (west, south, east, north) of boxes, column by column; none: ±∞.
+
+    >>> bounds_of(np.array([[3.0, 0, 5, 1], [2, 1, 4, 7]])).tolist()
+    [2.0, 0.0, 5.0, 7.0]
+    """
+    west, south = (box[:, k].min(initial=np.inf) for k in (0, 1))
+    east, north = (box[:, k].max(initial=-np.inf) for k in (2, 3))
+    return np.array([west, south, east, north])
+
+
 def extent_of(*boxes: Ints) -> Extent:
     """Return the cells that cover all boxes (columns west, south, east, north; int32)."""
-    both = np.concatenate([b[b[:, 0] <= b[:, 2]] for b in boxes]).astype(np.int64)
-    west, south = both[:, :2].min(axis=0, initial=2**31) >> CELL << CELL
-    east, north = both[:, 2:].max(axis=0, initial=-(2**31))
+    both = np.concatenate([b[b[:, 0] <= b[:, 2]] for b in boxes])
+    west, south = (int(both[:, k].min(initial=2**31 - 1)) >> CELL << CELL for k in (0, 1))
+    east, north = (int(both[:, k].max(initial=-(2**31))) for k in (2, 3))
     return Extent(west, south, (east - west >> CELL) + 1, (north - south >> CELL) + 1)
 
 
@@ -65,7 +76,7 @@ def _enter(points, chunks, of, box, extent, at, cells):
             at[i + 1] = n
 
 
-@compiled
+@lean
 def _along(points, chunks, of, i, extent, seen, begin, cells):
     """Enter the cells that the boxes of a polygon's edges touch; return how many."""
     west, south, wide, _ = extent
@@ -84,7 +95,7 @@ def _along(points, chunks, of, i, extent, seen, begin, cells):
     return n
 
 
-@compiled
+@lean
 def _within(points, chunks, of, i, extent, seen, box, begin, cells, n):
     """Enter the cells between the edges that lie inside the polygon; return how many in all.
 
@@ -124,6 +135,37 @@ def inverted(cells, at, n):
     return out, begin
 
 
+@compiled
+def candidates(boxes, near, order, span, triangle, out):
+    """List the pairs of the polygons order[span[0]:span[1]] whose boxes overlap; return how many.
+
+    `boxes`: of both layers; `near` = (cells of the first layer, at, polygons of the second by
+    cell, at). `triangle`: of one layer against itself, each pair once. Pairs beyond the room of
+    `out` are counted, not written.
+    """
+    box_a, box_b = boxes
+    cells_a, at_a, held_b, at_b = near
+    seen = np.full(len(box_b), -1, dtype=np.int32)
+    n = 0
+    for k in range(span[0], span[1]):
+        i = order[k]
+        for c in range(at_a[i], at_a[i + 1]):
+            for held in range(at_b[cells_a[c]], at_b[cells_a[c] + 1]):
+                j = held_b[held]
+                if seen[j] == i:
+                    continue
+                seen[j] = i
+                if (triangle and j <= i) or not (
+                    box_a[i, 0] < box_b[j, 2] and box_a[i, 2] > box_b[j, 0]
+                    and box_a[i, 1] < box_b[j, 3] and box_a[i, 3] > box_b[j, 1]
+                ):  # fmt: skip
+                    continue
+                if n < len(out):
+                    out[n, 0], out[n, 1] = i, j
+                n += 1
+    return n
+
+
 def near(box: Floats, others: Floats) -> Flags:
     """Return which boxes of `others` share a cell with one of `box`; all in metres.
 
@@ -133,14 +175,15 @@ def near(box: Floats, others: Floats) -> Flags:
     held = box[box[:, 0] <= box[:, 2]]
     if len(held) == 0:
         return np.zeros(len(others), dtype=np.bool_)
-    low, high = held[:, :2].min(axis=0), held[:, 2:].max(axis=0)
+    west, south, east, north = bounds_of(held)
+    low, high = np.array([west, south]), np.array([east, north])
     cell = max(50.0, float(np.sqrt(np.prod(high - low + 1) / 16e6)))
     seen = np.zeros(((high - low) / cell).astype(np.int64) + 1, dtype=np.bool_)
     _mark(held, low, cell, seen)
     return np.asarray(_sifted(np.ascontiguousarray(others), low, high, cell, seen))
 
 
-@compiled
+@lean
 def _mark(box, low, cell, seen):
     """Mark the cells of boxes."""
     for b in box:

@@ -1,20 +1,19 @@
-"""What the edges of one layer say of it: which polygons may touch themselves, which edges stand
-alone, whether a place lies on any ground, and by which bits a polygon is known.
+"""What the edges of one layer say of it: which polygons may touch themselves,
+whether a place lies on any ground, and by which bits a polygon is known.
 
 Whoever is cleared here is sound for certain; all others are only doubtful, and GEOS decides.
 """
 
 import numpy as np
 
-from gengheng.area.compiled import compiled, inlined
+from gengheng.area.compiled import inlined, lean
 from gengheng.overlay.cells import CELL
 from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, WEST, mixed
 
 MARGIN = 2  # 0.1 mm: more than rounding can bring two edges together that cross where they came
-TILE = 24  # edges are matched in tiles of 1.7 km, whose tables a processor keeps at hand
 
 
-@compiled
+@lean
 def doubtful(points, chunks, at, plain, out, lot):
     """Mark the polygons that may touch themselves.
 
@@ -26,7 +25,7 @@ def doubtful(points, chunks, at, plain, out, lot):
             out[i] = not plain[i] or _meets_itself(points, chunks, at[i], at[i + 1])
 
 
-@compiled
+@lean
 def _meets_itself(points, chunks, c0, c1):
     """Return whether two edges of a ring come nearer than the margin, other than as neighbours."""
     first, last = chunks[c0, FIRST], chunks[c1 - 1, LAST] - 1
@@ -69,7 +68,7 @@ def _meets(points, chunks, e, d, first, last):
     return found
 
 
-@compiled
+@lean
 def _near(one, other, joined):
     """Return whether two edges whose boxes are near are near; joined ones, whether one folds back.
 
@@ -92,70 +91,7 @@ def _near(one, other, joined):
     return not (aside or min(s0, s1) > MARGIN * e or max(s0, s1) < -MARGIN * e)
 
 
-@inlined
-def _tile(points, e, wide):
-    """Return the tile of an edge, the same for either direction."""
-    x, y = min(points[e, 0], points[e + 1, 0]), min(points[e, 1], points[e + 1, 1])
-    return (np.int64(y) >> TILE) * wide + (np.int64(x) >> TILE)
-
-
-@compiled
-def loose(points, chunks, at, order, extent):
-    """Return the edges of the polygons `order` that no other edge runs back along.
-
-    Of several that lie on one another each is the mate of one at most. `order` goes from tile to
-    tile; `extent` = tiles (east, north) that cover all points.
-    """
-    edges = _edges(chunks, at, order)
-    wide, high = extent
-    begin = np.zeros(wide * high + 1, dtype=np.int64)
-    for e in edges:
-        begin[_tile(points, e, wide) + 1] += 2
-    for t in range(wide * high):
-        begin[t + 1] += begin[t]
-    table, mate = np.zeros(begin[-1], dtype=np.int64), np.zeros(len(points), dtype=np.bool_)
-    for e in edges:
-        t = _tile(points, e, wide)
-        _match(points, e, table, begin[t], begin[t + 1], mate)
-    return edges[~mate[edges]]
-
-
-@compiled
-def _edges(chunks, at, order):
-    """Return the edges of some polygons, polygon by polygon."""
-    n = 0
-    for i in order:
-        for c in range(at[i], at[i + 1]):
-            n += chunks[c, LAST] - chunks[c, FIRST]
-    out, n = np.empty(n, dtype=np.int64), 0
-    for i in order:
-        for c in range(at[i], at[i + 1]):
-            for e in range(chunks[c, FIRST], chunks[c, LAST]):
-                out[n] = e
-                n += 1
-    return out
-
-
-@inlined
-def _match(points, e, table, low, high, mate):
-    """Mark an edge and its mate in the part low … high of the table, or enter it there."""
-    x0, y0, x1, y1 = points[e, 0], points[e, 1], points[e + 1, 0], points[e + 1, 1]
-    bits = mixed(np.int64(x0), np.int64(y0)) + mixed(np.int64(x1), np.int64(y1))
-    k = low + np.int64((bits >> np.uint64(33)) % np.uint64(high - low))
-    while table[k]:
-        o = table[k] - 1
-        if (
-            not mate[o] and points[o, 0] == x1 and points[o, 1] == y1
-            and points[o + 1, 0] == x0 and points[o + 1, 1] == y0
-        ):  # fmt: skip
-            mate[o] = mate[e] = True
-            break
-        k = k + 1 if k + 1 < high else low
-    if not mate[e]:
-        table[k] = e + 1
-
-
-@compiled
+@lean
 def covered(layer, cells, extent, where, out):
     """Mark the places (east, north; 0.1 mm with fractions) that lie within any polygon.
 
@@ -176,7 +112,7 @@ def covered(layer, cells, extent, where, out):
                     break
 
 
-@compiled
+@lean
 def _around(points, chunks, c0, c1, x, y):
     """Return whether a place lies within a polygon: how many edges a ray to the east crosses.
 
@@ -198,7 +134,7 @@ def _around(points, chunks, c0, c1, x, y):
     return odd
 
 
-@compiled
+@lean
 def identify(points, chunks, at, corner, out):
     """Write 64 mixed bits of the edges of each polygon, as they lie in the zone."""
     east, north = corner[0], corner[1]

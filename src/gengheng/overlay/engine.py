@@ -22,13 +22,14 @@ from numpy.typing import NDArray
 from gengheng.area.ellipsoid import Floats, Ints, official, same_crs
 from gengheng.area.grid import Grid, grid_of
 from gengheng.area.strips import sheet_of
-from gengheng.overlay.cells import near
+from gengheng.overlay.answers import Rows, figures
+from gengheng.overlay.cells import bounds_of, near
 from gengheng.overlay.certificate import Certificate
-from gengheng.overlay.local import Rows, figures, rows
+from gengheng.overlay.changed import CROWDED, DOUBT, OPEN, SOUND
+from gengheng.overlay.local import rows
 from gengheng.overlay.naive import Pieces, outside, perimeter_cm, polygonal, series
 from gengheng.overlay.naive import pieces as judge
-from gengheng.overlay.outlines import measure, outlines
-from gengheng.overlay.pairs import CROWDED, DOUBT, OPEN, SOUND
+from gengheng.overlay.outlines import outlines
 from gengheng.overlay.rings import FAULTS, ground_of
 
 STATES = {OPEN: "边界不闭合", DOUBT: "临近进位", CROWDED: "交点过多"}
@@ -173,12 +174,10 @@ def _met(
     both = np.concatenate([side.box for side in sides])
     both = both[both[:, 0] <= both[:, 2]]
     try:
-        sheet = sheet_of(grid, np.concatenate([both[:, :2].min(axis=0), both[:, 2:].max(axis=0)]))
+        sheet = sheet_of(grid, bounds_of(both))
         one, other = (outlines(s, sheet, np.arange(len(s)), threads()) for s in sides)
     except ValueError as why:
         return str(why)
-    for layer in (one, other):
-        measure(layer, sheet, threads())
     holds = [
         c is not None and c.holds(it, sheet) for c, it in zip(clean, (one, other), strict=True)
     ]

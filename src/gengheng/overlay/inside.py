@@ -7,11 +7,11 @@ decide but left or right. Where a product is zero, the sign is that of what the 
 
 import numpy as np
 
-from gengheng.area.compiled import compiled
+from gengheng.area.compiled import lean
 from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, WEST
 
 
-@compiled
+@lean
 def inside(points, chunks, c0, c1, x, y, moved):
     """Return whether a point lies within the polygon of the chunks c0 … c1.
 
@@ -39,7 +39,7 @@ def inside(points, chunks, c0, c1, x, y, moved):
     return odd
 
 
-@compiled
+@lean
 def listed(points, chunks, c0, c1, box, out):
     """List the edges of the chunks c0 … c1 whose box touches a box; return how many.
 

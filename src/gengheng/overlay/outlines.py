@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from gengheng.area.compiled import compiled, inlined
+from gengheng.area.compiled import inlined, lean
 from gengheng.area.ellipsoid import Ints
 from gengheng.area.strips import Sheet, settled, strips
 from gengheng.overlay.rings import Ground, double
@@ -60,12 +60,21 @@ def outlines(ground: Ground, sheet: Sheet, wanted: Ints, pool: ThreadPoolExecuto
     return whole
 
 
-def measure(it: Outlines, sheet: Sheet, pool: ThreadPoolExecutor) -> None:
-    """Count the strip of every edge."""
+def measure(
+    it: Outlines, sheet: Sheet, pool: ThreadPoolExecutor, which: Ints | None = None
+) -> None:
+    """Count the strip of every edge, or of the edges of the polygons `which`."""
+    rings = it.ring
+    if which is not None:
+        some = np.flatnonzero(it.at[:-1] < it.at[1:])
+        wanted = np.zeros(len(it.box), dtype=np.bool_)
+        wanted[which] = True
+        of = np.searchsorted(it.chunks[it.at[some], FIRST], rings[:, 0], "right") - 1
+        rings = rings[wanted[some[of]]]
 
     def count(lot: tuple[int, int]) -> None:
         """Count the strips of a lot of rings; those in doubt again, with forty digits."""
-        ring, doubts = it.ring[slice(*lot)], np.empty(64, dtype=np.int64)
+        ring, doubts = rings[slice(*lot)], np.empty(64, dtype=np.int64)
         found = strips(it.points, ring, it.strip, doubts, *sheet.frame)
         if found > len(doubts):
             doubts = np.empty(found, dtype=np.int64)
@@ -74,7 +83,7 @@ def measure(it: Outlines, sheet: Sheet, pool: ThreadPoolExecutor) -> None:
             a, b = it.points[e].tolist(), it.points[e + 1].tolist()
             it.strip[e] = settled(tuple(a), tuple(b), sheet)
 
-    list(pool.map(count, lots_of(len(it.ring), pool)))
+    list(pool.map(count, lots_of(len(rings), pool)))
 
 
 def lots_of(n: int, pool: ThreadPoolExecutor) -> Sequence[tuple[int, int]]:
@@ -97,7 +106,7 @@ def tenth_mm(metres):
     return np.int64(below)
 
 
-@compiled
+@lean
 def _quantise(source, room, corner, out, lot):
     """Write the points of rings, no point twice running, and turn each the way that it must run."""
     data, at, count, step, hole = source
@@ -127,7 +136,7 @@ def _quantise(source, room, corner, out, lot):
                 i, j = i + 1, j - 1
 
 
-@compiled
+@lean
 def _chunk(points, ring, begin, chunks, lot):
     """Cut rings into chunks of edges and write the box of each."""
     for r in range(lot[0], lot[1]):
@@ -155,7 +164,7 @@ def mixed(x, y):
     return h ^ (h >> np.uint64(32))
 
 
-@compiled
+@lean
 def _name(points, chunks, at, out, lot):
     """Write box and name of each polygon; west above east where it has no edges."""
     box, name = out

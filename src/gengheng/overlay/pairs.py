@@ -2,65 +2,42 @@
 
 import numpy as np
 
-from gengheng.area.compiled import compiled
-from gengheng.area.ellipsoid import STEP
+from gengheng.area.compiled import compiled, lean
+from gengheng.overlay.changed import CROWDED, DOUBT, OPEN, PART, SOUND, changed
 from gengheng.overlay.crossings import RUN, crossings, ordered
 from gengheng.overlay.inside import listed
 from gengheng.overlay.outlines import CHUNK, FIRST, LAST
 from gengheng.overlay.walk import measured, walk
 
-SOUND, OPEN, DOUBT, CROWDED = range(4)  # what is known of a row; anything but SOUND is judged
-PART = STEP * 1024  # 70 m of length: the rule cuts an edge there, and each part may err
-
 
 @compiled
-def lot(a, b, cells, order, span, options, frame, out):
-    """Write a row for every pair of the polygons order[span[0]:span[1]] of `a`.
+def lot(a, b, asked, common, room, frame, out):
+    """Write a row for every pair of `asked` (places in a, in b) that shares ground; count them.
 
-    `a`, `b` = (points, strip, chunks, at, box, name); `cells` = (cells of a, at, polygons of b by
-    cell, at); `options` = (whether only j > i are asked, room for crossings); `out` = (who: int32
-    i, j, edges with the parts of long ones; sums: int64 2 × plane area, strips, length; state).
-    Returns (rows, candidates); more rows than `out` holds are counted, not written.
+    `a`, `b` = (points, strip, chunks, at, box, name); `common`: see `changed`; `room`: for
+    crossings, by edge of the largest pair. `out` = (who: int32 i, j, edges with the parts of long
+    ones; sums: int64 2 × plane area, strips, length; state), room for a row for each pair.
     """
-    cells_a, at_a, held_b, at_b = cells
-    of_a, box_a, of_b, box_b = a[3], a[4], b[3], b[4]
-    triangle, room = options
     who, sums, state = out
-    scratch = _scratch(of_a, order[span[0] : span[1]], of_b, room)
-    seen = np.full(len(box_b), -1, dtype=np.int32)
-    n = candidates = 0
-    for k in range(span[0], span[1]):
-        i = order[k]
-        for c in range(at_a[i], at_a[i + 1]):
-            for held in range(at_b[cells_a[c]], at_b[cells_a[c] + 1]):
-                j = held_b[held]
-                if seen[j] == i:
-                    continue
-                seen[j] = i
-                if (triangle and j <= i) or not (
-                    box_a[i, 0] < box_b[j, 2] and box_a[i, 2] > box_b[j, 0]
-                    and box_a[i, 1] < box_b[j, 3] and box_a[i, 3] > box_b[j, 1]
-                ):  # fmt: skip
-                    continue
-                candidates += 1
-                area2, total, length, edges, known = _pair(a, i, b, j, scratch, frame)
-                if area2 == 0 and known == SOUND:
-                    continue
-                if n < len(state):
-                    who[n, 0], who[n, 1], who[n, 2] = i, j, edges
-                    sums[n, 0], sums[n, 1], sums[n, 2] = area2, total, length
-                    state[n] = known
-                n += 1
-    return n, candidates
+    scratch = _scratch(a[3], b[3], asked, room)
+    n = 0
+    for i, j in asked:
+        area2, total, length, edges, known = _pair(a, i, b, j, common, scratch, frame)
+        if area2 == 0 and known == SOUND:
+            continue
+        who[n, 0], who[n, 1], who[n, 2] = i, j, edges
+        sums[n, 0], sums[n, 1], sums[n, 2] = area2, total, length
+        state[n] = known
+        n += 1
+    return n
 
 
 @compiled
-def _scratch(of_a, order, of_b, room):
-    """Return room for the lists and crossings of the largest pair that a lot can meet."""
+def _scratch(of_a, of_b, asked, room):
+    """Return room for the lists and crossings of the largest pair of a lot."""
     most_a = most_b = 1
-    for i in order:
+    for i, j in asked:
         most_a = max(most_a, of_a[i + 1] - of_a[i])
-    for j in range(len(of_b) - 1):
         most_b = max(most_b, of_b[j + 1] - of_b[j])
     edges_a = np.empty((most_a * CHUNK, 6), dtype=np.int32)
     edges_b = np.empty((most_b * CHUNK, 6), dtype=np.int32)
@@ -73,24 +50,35 @@ def _scratch(of_a, order, of_b, room):
     return edges_a, edges_b, (runs_a, runs_b, met), (who, when, where), order_of
 
 
-@compiled
-def _pair(a, i, b, j, scratch, frame):
+@lean
+def _pair(a, i, b, j, common, scratch, frame):
     """Return (2 × plane area, strips, length, edges, state) of what two polygons share."""
-    points_a, strip_a, chunks_a, of_a, box_a, name_a = a
-    points_b, strip_b, chunks_b, of_b, box_b, name_b = b
+    a0, a1, b0, b1 = a[3][i], a[3][i + 1], b[3][j], b[3][j + 1]
+    if a[5][i] == b[5][j] and same(a[0], a[2], a0, a1, b[0], b[2], b0, b1):
+        area2, total, length, edges = whole(a[0], a[1], a[2], a0, a1)
+        return area2, total, length, edges, SOUND
+    if common.known and not common.lapped_a[i] and not common.lapped_b[j]:
+        area2, total, length, edges, state = changed(a, i, b, j, common, scratch, frame)
+        if state == SOUND or state == DOUBT:
+            return area2, total, length, edges, state
+    return _crossed(a, i, b, j, scratch, frame)
+
+
+@lean
+def _crossed(a, i, b, j, scratch, frame):
+    """Return the row of two polygons from all their edges that are near."""
+    points_a, strip_a, chunks_a, of_a, box_a, _ = a
+    points_b, strip_b, chunks_b, of_b, box_b, _ = b
     edges_a, edges_b, boxes, found, order = scratch
     who, when, where = found
     a0, a1, b0, b1 = of_a[i], of_a[i + 1], of_b[j], of_b[j + 1]
-    if name_a[i] == name_b[j] and same(points_a, chunks_a, a0, a1, points_b, chunks_b, b0, b1):
-        area2, total, length, edges = whole(points_a, strip_a, chunks_a, a0, a1)
-        return area2, total, length, edges, SOUND
     na = listed(
         points_a, chunks_a, a0, a1, (box_b[j, 0], box_b[j, 1], box_b[j, 2], box_b[j, 3]), edges_a
     )
     nb = listed(
         points_b, chunks_b, b0, b1, (box_a[i, 0], box_a[i, 1], box_a[i, 2], box_a[i, 3]), edges_b
     )
-    n, back = crossings(points_a, edges_a, na, points_b, edges_b, nb, boxes, found)
+    n, back, _ = crossings(points_a, edges_a, (na, na), points_b, edges_b, (nb, nb), boxes, found)
     if n < 0:
         return 0, 0, 0, 0, CROWDED
     origin = (np.int64(box_a[i, 0]), np.int64(box_a[i, 1]))
@@ -114,7 +102,7 @@ def _pair(a, i, b, j, scratch, frame):
     return area2 + more2, total + more, length + longer - 2 * back, edges, state
 
 
-@compiled
+@lean
 def same(p, c, c0, c1, q, d, d0, d1):
     """Return whether two polygons are the same, point by point from the same start."""
     if c1 - c0 != d1 - d0:
@@ -130,7 +118,7 @@ def same(p, c, c0, c1, q, d, d0, d1):
     return True
 
 
-@compiled
+@lean
 def whole(points, strip, chunks, c0, c1):
     """Return (2 × plane area, strips, length, edges) of a whole polygon."""
     area2 = total = length = np.int64(0)
@@ -149,7 +137,7 @@ def whole(points, strip, chunks, c0, c1):
     return area2, total, length, edges + length // PART
 
 
-@compiled
+@lean
 def wholes(points, strip, chunks, at, which, out):
     """Write (2 × plane area, strips, length, edges) of each polygon of `which`."""
     for k in range(len(which)):
@@ -157,7 +145,7 @@ def wholes(points, strip, chunks, at, which, out):
         out[k, 0], out[k, 1], out[k, 2], out[k, 3] = whole(points, strip, chunks, at[i], at[i + 1])
 
 
-@compiled
+@lean
 def confirm(points, chunks, at, name, other, guess, out):
     """Write guess[i] to out[i] where polygon i is the same as that polygon of the other layer."""
     q, d, of, names = other

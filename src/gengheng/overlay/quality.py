@@ -17,16 +17,20 @@ from gengheng.area.compiled import cache_folder
 from gengheng.area.ellipsoid import Ints, official
 from gengheng.area.grid import grid_of
 from gengheng.area.strips import Sheet, sheet_of
-from gengheng.overlay.cells import cells_of, extent_of, inverted
+from gengheng.overlay.answers import figures
+from gengheng.overlay.borders import borders
+from gengheng.overlay.cells import bounds_of, cells_of, extent_of, inverted
 from gengheng.overlay.certificate import Certificate, Names, names
-from gengheng.overlay.contacts import TILE, covered, doubtful, loose
+from gengheng.overlay.changed import SOUND
+from gengheng.overlay.contacts import covered, doubtful
 from gengheng.overlay.engine import threads
-from gengheng.overlay.local import EMPTY, figures, rows
+from gengheng.overlay.local import rows
 from gengheng.overlay.naive import polygonal, series
 from gengheng.overlay.naive_quality import Quality, Shapes, Shared, faces, judge, ordered
-from gengheng.overlay.outlines import FIRST, LAST, Outlines, lots_of, measure, outlines
-from gengheng.overlay.pairs import SOUND
+from gengheng.overlay.outlines import FIRST, LAST, Outlines, lots_of, outlines
+from gengheng.overlay.overlaps import overlapping
 from gengheng.overlay.rings import Ground, ground_of
+from gengheng.overlay.unchanged import EMPTY
 
 Fetch = Callable[[Ints], gpd.GeoSeries]
 NOBODY: Names = np.zeros(0, dtype=np.uint64)
@@ -96,9 +100,7 @@ def _sheet(ground: Ground, shapes: gpd.GeoSeries) -> Sheet:
     box = ground.box[(ground.fault == 0) & (ground.box[:, 0] <= ground.box[:, 2])]
     if not len(box):
         raise ValueError("没有可用的图形")
-    return sheet_of(
-        grid_of(shapes.crs), np.concatenate([box[:, :2].min(axis=0), box[:, 2:].max(axis=0)])
-    )
+    return sheet_of(grid_of(shapes.crs), bounds_of(box))
 
 
 def quality(ground: Ground, sheet: Sheet, pool: ThreadPoolExecutor, shapes: Fetch) -> Quality:
@@ -113,10 +115,10 @@ def quality(ground: Ground, sheet: Sheet, pool: ThreadPoolExecutor, shapes: Fetc
     box = it.box.copy()
     box[broken] = EMPTY
     it = it._replace(box=box)
-    near = rows(it, it, sheet, pool)
+    near, alone = overlapping(it, borders(it), sheet, pool)
     met = usable[np.unique(np.concatenate([near.left, near.right]))]
     overlaps, duplicates, judged = _pairs(ground, met, sheet, pool, shapes)
-    gaps, bare = _gaps(it, sheet, shapes)
+    gaps, bare = _gaps(it, alone, sheet, shapes)
     invalid = np.sort(np.concatenate([np.flatnonzero(ground.fault), usable[broken]]))
     return Quality(invalid, duplicates, overlaps, gaps, bare, judged)
 
@@ -129,7 +131,6 @@ def _pairs(
     They are few, so that the strips of no others need be counted.
     """
     it = outlines(ground, sheet, met, pool)
-    measure(it, sheet, pool)
     found = rows(it, it, sheet, pool)
     left, right, area = met[found.left], met[found.right], found.centi_m2
     asked = found.state != SOUND
@@ -160,9 +161,9 @@ def _drawn(shapes: Fetch, left: Ints, right: Ints) -> Ints:
     return official(series(polygonal(shapely.intersection(np.asarray(one.array), other)), one.crs))
 
 
-def _gaps(it: Outlines, sheet: Sheet, shapes: Fetch) -> tuple[Shapes, Ints]:
+def _gaps(it: Outlines, alone: Ints, sheet: Sheet, shapes: Fetch) -> tuple[Shapes, Ints]:
     """Return the faces that polygons enclose and none covers, from 0.01 m² on, and their areas."""
-    found = _faces(it)
+    found = _faces(it, alone)
     place = shapely.get_coordinates(shapely.point_on_surface(found))
     extent = extent_of(it.box)
     held, begin = inverted(*cells_of(it, extent), extent.wide * extent.high)
@@ -173,12 +174,7 @@ def _gaps(it: Outlines, sheet: Sheet, shapes: Fetch) -> tuple[Shapes, Ints]:
     return bare[area > 0], area[area > 0]
 
 
-def _faces(it: Outlines) -> Shapes:
+def _faces(it: Outlines, alone: Ints) -> Shapes:
     """Return the faces among the edges that stand alone, in 0.1 mm."""
-    used = np.flatnonzero(it.box[:, 0] <= it.box[:, 2])
-    tile = it.box[used] >> TILE
-    wide, high = (int(n) + 1 for n in tile[:, 2:].max(axis=0, initial=0))
-    order = used[np.lexsort((tile[:, 0], tile[:, 1]))]
-    alone = loose(it.points, it.chunks, it.at, order, (wide, high))
     ends = np.stack([it.points[alone], it.points[alone + 1]], axis=1).astype(np.float64)
     return faces(np.array([shapely.union_all(shapely.linestrings(ends))], dtype=object))

@@ -13,7 +13,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from gengheng.area.compiled import compiled, double_at, inlined
+from gengheng.area.compiled import double_at, inlined, lean
 from gengheng.area.ellipsoid import Floats
 
 Bytes = NDArray[np.uint8]
@@ -110,7 +110,7 @@ def _number(data, byte):
     return low | np.int64(data[byte + 2]) << 16 | np.int64(data[byte + 3]) << 24
 
 
-@compiled
+@lean
 def _kind(data, byte):
     """Return (3 polygon, 6 multipolygon, 0 anything else; bytes from point to point)."""
     if data[byte] != 1:
@@ -126,7 +126,7 @@ def _kind(data, byte):
     return (base if base in (3, 6) else 0), dimensions * 8
 
 
-@compiled
+@lean
 def _scan(data, at, of, table, fault):
     """Count the rings of each polygon (`table` empty), or list them at their places."""
     for i in range(len(fault)):
@@ -158,7 +158,7 @@ def _scan(data, at, of, table, fault):
                 byte += 4 + n * step
 
 
-@compiled
+@lean
 def _boxes(data, at, count, step, hole, of, box, fault):
     """Fill the box of each polygon; tell which have points that are no numbers, or open rings."""
     for i in range(len(box)):

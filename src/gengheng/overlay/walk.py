@@ -6,21 +6,21 @@ area is the sum of their strips. No piece is ever built.
 
 import numpy as np
 
-from gengheng.area.compiled import compiled, inlined
+from gengheng.area.compiled import inlined, lean
 from gengheng.area.strips import strip
 from gengheng.overlay.inside import inside
 from gengheng.overlay.outlines import mixed
 
 
-@compiled
+@lean
 def walk(mine, other, moved, crossed, order, origin, frame):
     """Walk along a list of edges; return (2 × plane area, strips, length, edges, open ends, doubt).
 
     `mine` = (points, strip by edge, list, how many); `other` = (points, chunks, c0, c1) of the
     polygon; `crossed` = (who, where, how many, 0 for the first layer's walk or 1). Plane area in
     (0.1 mm)², from `origin`; strips in 10⁻⁸ m²; length in 1/1024 of 0.1 mm. Open ends: the mixed
-    bits of every point where the walk comes out less those where it goes in; over both walks they
-    cancel, or the border of the piece is not closed.
+    bits of every point where the walk comes out less those where it goes in, and of the ends of
+    lists that lie inside; over both walks they cancel, or the border of the piece is not closed.
     """
     points, strips, edges, n = mine
     who, where, nc, side = crossed
@@ -29,14 +29,14 @@ def walk(mine, other, moved, crossed, order, origin, frame):
     area2 = total = length = np.int64(0)
     count, ends, doubt = 0, np.uint64(0), False
     k, within = 0, False
+    x1 = y1 = np.int64(0)
     for p in range(n):
         e, begins = edges[p, 0], edges[p, 1]
         x0, y0 = np.int64(points[e, 0]), np.int64(points[e, 1])
+        if begins != 2:
+            was, within = within, begins == 1 and inside(across, chunks, c0, c1, x0, y0, moved)
+            ends += _ended(was, x1, y1) - _ended(within, x0, y0)
         x1, y1 = np.int64(points[e + 1, 0]), np.int64(points[e + 1, 1])
-        if begins == 1:
-            within = inside(across, chunks, c0, c1, x0, y0, moved)
-        elif begins == 0:
-            within = False
         cut = k < nc and who[order[k], side] == p
         if within and not cut:  # most edges: whole, and looked up
             area2 += (x0 - ox) * (y1 - oy) - (x1 - ox) * (y0 - oy)
@@ -56,7 +56,13 @@ def walk(mine, other, moved, crossed, order, origin, frame):
             more2, more, further, unsure = _part((px, py, x1, y1), origin, frame)
             area2, total, length = area2 + more2, total + more, length + further
             count, doubt = count + 1, doubt or unsure
-    return area2, total, length, count, ends, doubt
+    return area2, total, length, count, ends + _ended(within, x1, y1), doubt
+
+
+@inlined
+def _ended(within, x, y):
+    """Return the mixed bits of a point where a list begins or ends, if that is inside."""
+    return mixed(x, y) if within else np.uint64(0)
 
 
 @inlined

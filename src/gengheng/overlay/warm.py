@@ -10,7 +10,7 @@ from gengheng.overlay.cells import near
 from gengheng.overlay.engine import threads
 from gengheng.overlay.local import rows
 from gengheng.overlay.naive import series
-from gengheng.overlay.outlines import measure, outlines
+from gengheng.overlay.outlines import outlines
 from gengheng.overlay.quality import coverage
 from gengheng.overlay.rings import ground_of
 
@@ -29,8 +29,6 @@ def warm() -> int:
     sides = ground_of(shapes[:1]), ground_of(pa.array(shapely.to_wkb(shapes[1:])))
     near(sides[0].box, sides[1].box)
     layers = [outlines(g, sheet, np.arange(1), threads()) for g in sides]
-    for layer in layers:
-        measure(layer, sheet, threads())
     rows(layers[0], layers[0], sheet, threads())
     rows(layers[0], layers[0], sheet, threads(), clean=(True, False))
     rows(layers[0], layers[1], sheet, threads(), clean=(True, True))
