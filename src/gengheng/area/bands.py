@@ -12,13 +12,13 @@ F of the parallel strip in 10⁻²⁰ (relative to the first band of the table, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import mpmath
 import numpy as np
 from numpy.typing import NDArray
 
-from gengheng.area.exact import RHO, Real, terms
+from gengheng.area.exact import RHO, Real, terms, words
 from gengheng.area.grid import Ellipsoid
 
 BAND_UM = 8_000_000_000  # 8 km
@@ -90,23 +90,24 @@ def _series(e: Ellipsoid, north_um: Real) -> list[Real]:
     With y from the meridian: latitude = r0 − y²(r1 − y²(r2 − y² r3)), longitude =
     y(r4 − y²(r5 − y² r6)); the inverse series of 国土调查办发〔2008〕32号 sorted by powers of y.
     """
-    m, k = _mp, [_mp.mpf(word) for word in e.k]
+    k, ep2, c, scale = words(e)
     angle = k[0] * north_um / 10**6
-    s = m.sin(angle)
-    foot = angle + m.cos(angle) * (k[1] * s - k[2] * s**3 + k[3] * s**5 - k[4] * s**7)
-    tan, eta = m.tan(foot), m.mpf(e.ep2) * m.cos(foot) ** 2
-    t, n = tan**2, m.mpf(e.c) / m.sqrt(1 + eta) * 10**6
+    cos, s = _mp.cos_sin(angle)
+    foot = angle + cos * (k[1] * s - k[2] * s**3 + k[3] * s**5 - k[4] * s**7)
+    cos, sin = _mp.cos_sin(foot)
+    tan, eta = sin / cos, ep2 * cos**2
+    t, n = tan**2, c / _mp.sqrt(1 + eta) * 10**6
     half = (1 + eta) * tan / 2
     powers = (
         foot,
         half / n**2,
         half * (5 + 3 * t + eta - 9 * eta * t) / 12 / n**4,
         half * (61 + 90 * t + 45 * t**2) / 360 / n**6,
-        1 / (n * m.cos(foot)),
-        (1 + 2 * t + eta) / 6 / (n**3 * m.cos(foot)),
-        (5 + 28 * t + 24 * t**2 + 6 * eta + 8 * eta * t) / 120 / (n**5 * m.cos(foot)),
+        1 / (n * cos),
+        (1 + 2 * t + eta) / 6 / (n**3 * cos),
+        (5 + 28 * t + 24 * t**2 + 6 * eta + 8 * eta * t) / 120 / (n**5 * cos),
     )
-    return [p * m.mpf(RHO) * 10**6 for p in powers]
+    return [p * scale for p in powers]
 
 
 def _strip(e: Ellipsoid, lat: Real) -> Real:
@@ -115,10 +116,11 @@ def _strip(e: Ellipsoid, lat: Real) -> Real:
     2 sin(n ΔB / 2) cos(n Bm) = sin(n B2) − sin(n B1), hence half the difference of 2F; the
     published trapezoid is b² · (L1 + L2) · Σ c sin(n ΔB / 2) cos(n Bm) = b² · (L1 + L2)/2 · ΔF.
     """
-    angle = lat / (_mp.mpf(RHO) * 10**6)
+    angle = lat / words(e)[3]
     return _mp.fsum(c * _mp.sin(n * angle) for n, c in terms(e)) * _mp.mpf(10) ** F_UNIT
 
 
+@cache
 def _nodes(degree: int, half: int) -> list[Real]:
     """Return Chebyshev's points of an interpolant on −half … half."""
     n = degree + 1

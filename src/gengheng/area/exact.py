@@ -4,7 +4,7 @@ Slow and plain: one point, one polygon at a time. See `ellipsoid` for when it is
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import mpmath
@@ -18,6 +18,7 @@ Real: TypeAlias = mpmath.mpf
 Edge: TypeAlias = tuple[int, int, int, int, float]  # lat, lon, next lat, next lon in 10⁻⁶″; sign
 
 
+@lru_cache(maxsize=4096)
 def micro_seconds(east_um: int, north_um: int, e: Ellipsoid, false_easting: int) -> tuple[int, int]:
     """Return (latitude, longitude from the central meridian) of a point in whole 10⁻⁶ seconds.
 
@@ -28,23 +29,35 @@ def micro_seconds(east_um: int, north_um: int, e: Ellipsoid, false_easting: int)
     (146284706440, 0)
     """
     m = _mp
-    k = [m.mpf(word) for word in e.k]
+    k, ep2, c, scale = words(e)
     y = m.mpf(east_um - false_easting * 10**6) / 10**6
-    angle = k[0] * m.mpf(north_um) / 10**6
-    s = m.sin(angle)
-    foot = angle + m.cos(angle) * (k[1] * s - k[2] * s**3 + k[3] * s**5 - k[4] * s**7)
-    t, eta = m.tan(foot) ** 2, m.mpf(e.ep2) * m.cos(foot) ** 2
-    arc = y * m.sqrt(1 + eta) / m.mpf(e.c)
+    angle = k[0] * north_um / 10**6
+    cos, s = m.cos_sin(angle)
+    foot = angle + cos * (k[1] * s - k[2] * s**3 + k[3] * s**5 - k[4] * s**7)
+    cos, sin = m.cos_sin(foot)
+    tan, eta = sin / cos, ep2 * cos**2
+    t, arc = tan**2, y * m.sqrt(1 + eta) / c
     q = arc**2
-    lat = foot - (1 + eta) * m.tan(foot) * q / 2 * (
+    lat = foot - (1 + eta) * tan * q / 2 * (
         1 - q * (5 + 3 * t + eta - 9 * eta * t) / 12 + q**2 * (61 + 90 * t + 45 * t**2) / 360
     )
-    lon = (arc / m.cos(foot)) * (
+    lon = (arc / cos) * (
         1 - q * (1 + 2 * t + eta) / 6
         + q**2 * (5 + 28 * t + 24 * t**2 + 6 * eta + 8 * eta * t) / 120
     )  # fmt: skip
-    scale = m.mpf(RHO) * 10**6
     return int(m.floor(lat * scale + 0.5)), int(m.floor(lon * scale + 0.5))
+
+
+@cache
+def words(e: Ellipsoid) -> tuple[list[Real], Real, Real, Real]:
+    """Return (k₀ … k₄, e′², c, 10⁻⁶ seconds in a radian) of the published words.
+
+    >>> from gengheng.area.grid import CGCS2000
+    >>> int(words(CGCS2000)[2]), int(words(CGCS2000)[3])  # c in m
+    (6399593, 206264806247)
+    """
+    k = [_mp.mpf(word) for word in e.k]
+    return k, _mp.mpf(e.ep2), _mp.mpf(e.c), _mp.mpf(RHO) * 10**6
 
 
 def centi_m2(edges: Iterable[Edge], e: Ellipsoid) -> int:
