@@ -64,9 +64,13 @@ def needs(rows: pd.DataFrame) -> dict[str, Amount]:
     Who occupies no farmland needs nothing of the other pools either.
     """
     out: dict[str, Amount] = {}
+    sources = rows["source"].tolist()
     for pool, column in NEED.items():
         label = f"占用{POOLS[pool]}"
-        told = [readings(list(map(whole_in, cells))) for _, cells in rows.groupby("source")[column]]
+        stated: dict[str, list[int | None]] = {}
+        for source, cell in zip(sources, rows[column].tolist(), strict=True):
+            stated.setdefault(source, []).append(whole_in(cell))
+        told = [readings(figures) for figures in stated.values()]
         sure = [one for one in told if one[1] is not None]
         if out and out["area_m2"].most == 0:
             out[pool] = Amount(0, 0)

@@ -7,14 +7,17 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from gengheng.catalogue.shelf import Layer
 from gengheng.catalogue.vintage import Chosen
 from gengheng.overlay.engine import pieces
 from gengheng.overlay.naive import joined, series
 from gengheng.rules.ground import Ground
-from gengheng.rules.rule import Ints
+from gengheng.rules.rule import Flags, Ints
 from gengheng.standards.tables import codes
+
+BESIDE_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,20 @@ def seen_since(
         built, _names(numbers[later], of[later], n),
         undated, _names(numbers[blank], of[blank], n), shapeless,
     )  # fmt: skip
+
+
+def beside(shapes: gpd.GeoSeries, layer: Chosen) -> Flags:
+    """Return which shapes lie within a metre of some patch; no other shares ground with one.
+
+    >>> from gengheng.catalogue.vintage import Missing
+    >>> beside(series([None], "EPSG:4524"), Missing("图层未提供")).tolist()
+    [False]
+    """
+    out = np.zeros(len(shapes), dtype=bool)
+    if isinstance(layer, Layer):
+        patches = shapely.STRtree(np.asarray(layer.frame.geometry.array))
+        out[patches.query(np.asarray(shapes.array), "dwithin", BESIDE_M)[0]] = True
+    return out
 
 
 def _names(numbers: Sequence[str], owner: Ints, n: int) -> list[str]:

@@ -68,10 +68,11 @@ def claims_of(
             grade if sound_grade(grade) else None for grade in map(whole_in, mine["grade_tenths"])
         ]
         sound = mine["place"] == ""
-        for at, grade, ok in zip(mine.itertuples(), grades, sound, strict=True):
+        named = zip(mine.index, mine["plot_no"], mine.geometry, grades, sound, strict=True)
+        for subject, plot_no, shape, grade, ok in named:
             if ok and grade is not None:
-                words = f"地块{at.plot_no}申报{grade_words(grade)}"
-                out.append(Claim(str(no), words, (str(at.Index),), at.geometry, grade, 0))
+                words = f"地块{plot_no}申报{grade_words(grade)}"
+                out.append(Claim(str(no), words, (str(subject),), shape, grade, 0))
         mean = whole_of(rows[no], "grade_tenths") if no in rows else None
         if (
             sound.any()

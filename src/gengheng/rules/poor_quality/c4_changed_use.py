@@ -53,7 +53,7 @@ from gengheng.rules.ground import (
     total,
 )
 from gengheng.rules.lawful import Lawful, lawful
-from gengheng.rules.monitored import Seen, seen_since
+from gengheng.rules.monitored import Seen, beside, seen_since
 from gengheng.rules.rule import Answers, Flags, Inputs, Ints, Param, Params, Rule, Subjects, answers
 from gengheng.rules.rule import Input as In
 from gengheng.rules.tilled import perhaps_untilled, planted, untilled
@@ -107,9 +107,11 @@ class Asked:
         kept = self.since_before[found.owner]
         return Ground(series(found.shapes[kept], found.shapes.crs), found.owner[kept])
 
-    def on(self, layer: Layer, rows: object) -> Ground:
-        """Return the ground of the plots under some rows of a survey."""
-        return ground(self.shapes, layer.frame[np.asarray(rows)].geometry)
+    def on(self, layer: Layer, rows: object, plots: Flags | None = None) -> Ground:
+        """Return the ground of the plots, of all or of some, under some rows of a survey."""
+        asked = np.arange(self.n) if plots is None else np.flatnonzero(plots)
+        over = series(self.shapes.iloc[asked], self.shapes.crs)
+        return ground(over, layer.frame[np.asarray(rows)].geometry, asked)
 
     def now_in(self, rows: Flags) -> Ground:
         """Return what was farmland and is under some rows of the newest survey."""
@@ -168,11 +170,12 @@ def _green(now: Layer) -> Flags:
 
 def _monitored(ask: Asked) -> Seen:
     """Return what 卫片 show since the newest survey on what was farmland in it, or filed later."""
-    farm = ask.on(ask.now, ask.now.frame["dlbm"].isin(codes("farmland")))
-    kept = ask.since_now[farm.owner]
+    near = beside(ask.shapes, ask.inputs["patches"])
+    farmland = ask.now.frame["dlbm"].isin(codes("farmland"))
+    farm = ask.on(ask.now, farmland, ask.since_now & near)
     late = np.array([day is not None for day in ask.accepted], dtype=bool) & ~ask.since_now
-    shapes = [*farm.shapes[kept], *ask.shapes[late]]
-    owner = np.concatenate([farm.owner[kept], np.flatnonzero(late)]).astype(np.int64)
+    shapes = [*farm.shapes, *ask.shapes[late]]
+    owner = np.concatenate([farm.owner, np.flatnonzero(late)]).astype(np.int64)
     eve = timedelta(days=1)
     since = [None if day is None else max(ask.now.day, day - eve) for day in ask.accepted]
     return seen_since(series(shapes, ask.shapes.crs), owner, ask.inputs["patches"], since)
@@ -204,15 +207,15 @@ def _reasons(ask: Asked, kinds: dict[str, Kind], seen: Seen) -> list[str]:
     unsure = "底图未覆盖" if ask.bases else f"{missing}，不能判断是否验收后改变"
     covers = [covered(ask.shapes, base.frame.geometry) for base in ask.bases]
     based = np.all(covers, axis=0) if covers else np.zeros(ask.n, dtype=bool)
-    other = ask.amount(ask.large(ask.on(now, built(now.frame)), "built_m2"))
-    other = other + ask.amount(ask.large(ask.on(now, _green(now))))
+    other = ask.amount(ask.large(ask.on(now, built(now.frame), ~based), "built_m2"))
+    other = other + ask.amount(ask.large(ask.on(now, _green(now), ~based)))
     before_now = ask.accepted_by(now.day.year - 1)
     idle = perhaps_untilled(ask.shapes, now, ask.before, before_now)
     undated = ask.amount(ask.large(seen.undated, "built_m2")) > 0
     patches = [f"卫片图斑{names}没有后时相" for names in seen.undated_names]
     doubts: list[tuple[Flags, Sequence[str]]] = [
         (~covered(ask.shapes, now.frame.geometry), ["底图未覆盖"] * ask.n),
-        ((other > 0) & ~based, [unsure] * ask.n),
+        (other > 0, [unsure] * ask.n),
         (ask.amount(ask.large(idle)) > ask.amount(kinds[UNTILLED].sure), _why_idle(ask)),
         *((ask.amount(k.open) > ask.amount(k.sure), [k.why] * ask.n) for k in kinds.values()),
         (undated, patches),
