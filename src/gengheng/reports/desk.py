@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gengheng.area.grid import grid_of
 from gengheng.catalogue.shelf import Layer
 from gengheng.records.finding import Revision, Said
 from gengheng.records.layer import LayerRef
@@ -32,8 +33,8 @@ class Desk:
     """What is known of the findings of a run.
 
     `on_plot` is the class history of each plot and, by finding, of the ground of a table's rows;
-    `in_pieces` that of each suspected part; `around` are all plots, by subject. `indexed` are the
-    layers that maps have looked into so far, by digest.
+    `in_pieces` that of each suspected part; `around` are all plots, by subject. `grid` is
+    the name of the county's grid. `indexed` are the layers that maps have looked into so far.
     """
 
     outcome: Outcome
@@ -48,6 +49,7 @@ class Desk:
     in_pieces: Mapping[str, Classes]
     ground: Ground
     around: Patches
+    grid: str
     indexed: dict[str, Patches] = field(default_factory=dict)
 
     def patches(self, layer: Layer) -> Patches:
@@ -113,6 +115,7 @@ def desk(outcome: Outcome, material: Material, held: Known | None = None) -> Des
         in_pieces=by_class(history(parts, material.shelf)),
         ground=ground_of(outcome),
         around=patches(placed.geometry, placed.index),
+        grid=grid_of(grid).label,
     )  # fmt: skip
 
 

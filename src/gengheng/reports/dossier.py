@@ -9,7 +9,6 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from gengheng.area.ellipsoid import official
-from gengheng.area.grid import grid_of
 from gengheng.catalogue.shelf import Layer
 from gengheng.overlay.naive import series
 from gengheng.records.entered import Means
@@ -192,10 +191,9 @@ def _strip(revision: Revision, desk: Desk) -> Strip | None:
 
 def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
     """Yield the numbers of the finding, each with where it comes from."""
-    grid = grid_of(desk.outcome.run.grid).label
     kind = area_kind(revision)
     apart = kind == GROUND and revision.finding not in desk.ground.whole
-    source = f"疑似部分图形，{grid}椭球面积" if kind == GROUND else "两个数额之差，见上文"
+    source = f"疑似部分图形，{desk.grid}椭球面积" if kind == GROUND else "两个数额之差，见上文"
     if apart:
         label, source = f"疑似面积（{FIGURES}）", "图上部分与登记数之差，见上文；图示是全部所涉土地"
         yield Figure(label, area(revision.area_centi_m2), "", source)
@@ -298,7 +296,7 @@ def _map(revision: Revision, desk: Desk) -> Map | None:
         svg=svg,
         backdrop=_layer_words(layer, desk) if layer else "没有地类图斑",
         zones=tuple(_layer_words(one, desk) for one in (line, slope) if one is not None),
-        grid=grid_of(desk.outcome.run.grid).label,
+        grid=desk.grid,
         east=f"{xmin:.0f}–{xmax:.0f}",
         north=f"{ymin:.0f}–{ymax:.0f}",
     )

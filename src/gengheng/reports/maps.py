@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from markupsafe import Markup, escape
@@ -152,9 +153,9 @@ def legend() -> Markup:
     return Markup(f'<symbol id="legend" viewBox="{box}"><g class="map lg">{body}</g></symbol>')  # noqa: S704 - own words
 
 
-def patches(shapes: Iterable[object], words: Iterable[object] = ()) -> Patches:
+def patches(shapes: gpd.GeoSeries, words: Iterable[object] = ()) -> Patches:
     """Return shapes with their words, indexed; every word is "" where none are given."""
-    held = np.array(list(shapes), dtype=object)
+    held = np.asarray(shapes.array, dtype=object)
     told = [str(word) for word in words] or [""] * len(held)
     return Patches(held, told, shapely.STRtree(held))
 
@@ -188,20 +189,21 @@ def _zones(scene: Scene, view: View) -> list[str]:
 
 
 def _plots(scene: Scene, view: View, labels: _Labels) -> list[str]:
+    """Return the neighbours with their labels, the suspected part, and on top the plots asked."""
+    near = np.array([shape for _, shape in scene.others], dtype=object)
+    near = shapely.intersection(near, shapely.box(*view.box))
+    bad = [] if scene.pieces is None else [scene.pieces]
+    own = [shape for _, shape in scene.own]
+    lines = iter(paths(np.array([*near, *bad, *own], dtype=object), view))
+    large = (shapely.area(near) * view.scale**2 > 60_000).tolist()
     out = []
-    others = np.array([shape for _, shape in scene.others], dtype=object)
-    others = shapely.intersection(others, shapely.box(*view.box))
-    large = shapely.area(others) * view.scale**2 > 60_000
-    lines = paths(others, view)
-    for k, (name, _) in enumerate(scene.others):
-        if not others[k].is_empty:
-            out.append(f'<path class="near" d="{lines[k]}"/>')
-            if large[k]:
-                labels.put(_inside(others[k : k + 1], view)[0], name, "nearby")
-    if scene.pieces is not None:
-        out.append(f'<path class="bad" d="{path(scene.pieces, view)}"/>')
-    for _, shape in scene.own:
-        line = path(shape, view)
+    for (name, _), shape, big, line in zip(scene.others, near, large, lines, strict=False):
+        if not shape.is_empty:
+            out.append(f'<path class="near" d="{line}"/>')
+            if big:
+                labels.put(_inside(np.array([shape], dtype=object), view)[0], name, "nearby")
+    out += [f'<path class="bad" d="{next(lines)}"/>' for _ in bad]
+    for line in lines:
         out.append(f'<path class="edge" d="{line}"/><path class="plot" d="{line}"/>')
     return out
 
@@ -234,12 +236,13 @@ def paths(shapes: Shapes, view: View) -> list[str]:
     flat = shapely.get_type_id(parts) == POLYGON
     rings, part = shapely.get_rings(parts[flat], return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
-    start = np.flatnonzero(np.diff(ring, prepend=-1))
-    owner = of[flat][part][ring[start]].tolist()
+    starts = np.flatnonzero(ring[1:] != ring[:-1]) + 1
+    owner = of[flat][part][ring].tolist()
     places = view.place(points).tolist()
     out = [""] * len(shapes)
-    for k, (first, end) in zip(owner, pairwise([*start.tolist(), len(places)]), strict=True):
-        out[k] += _ring(places[first:end])
+    for first, end in pairwise([0, *starts.tolist(), len(places)]):
+        if first < end:
+            out[owner[first]] += _ring(places[first:end])
     return out
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from gengheng.area.grid import grid_of
 from gengheng.records.finding import Revision, Said
 from gengheng.reports.cover import Cover, cover
 from gengheng.reports.desk import Desk, desk
@@ -42,6 +41,7 @@ ENV = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 Shown = tuple[int, str, str, Dossier]
 
@@ -91,7 +91,7 @@ def _report(table: Desk, material: Material, where: Places, told: dict[str, Any]
         home="",
         link=lambda finding: where.link(finding, REPORT),
         parts=where.parts,
-        grid=grid_of(outcome.run.grid).label,
+        grid=table.grid,
         summary=summary(outcome.run),
         cover=_cover(table, material),
         scope=scope_view(outcome, material),
