@@ -35,9 +35,12 @@ class Engine:
 
 
 def ours(**options: Any) -> Engine:
-    """The kernel; `threads` and `clean` as in `ours.overlaid`."""
+    """The kernel, loaded as `gengheng warm` left it; options as in `ours.overlaid`."""
     from ours import load, work
 
+    from gengheng.overlay.warm import warm
+
+    warm()
     return Engine(load, partial(work, **{"threads": THREADS, **options}))
 
 

@@ -48,3 +48,35 @@ def test_a_cache_that_cannot_be_written_is_replaced_for_this_process(tmp_path):
     place = Path(said.strip())
     assert tmp_path not in place.parents
     assert not place.exists()  # gone with the process
+
+
+OVERLAID = """
+import sys
+from gengheng.overlay.warm import warm
+warm()
+def compiled():
+    held = [v for name, m in sys.modules.items() if name.startswith("gengheng.") for v in vars(m).values()]
+    return {f.py_func.__qualname__: len(f.signatures) for f in held if hasattr(f, "signatures")}
+before = compiled()
+import numpy as np
+from coverages import faulty
+from gengheng.overlay.engine import carve, pieces
+from gengheng.overlay.quality import certify, coverage
+from overlaid import Survey, series
+left, right = series(Survey(0).shapes), series(Survey(0, vintage=1, redrawn=0.05).shapes)
+proofs = certify("left", left), certify("right", right)
+for one, other in ((left, right), (left, left), (left, series([*right, *right[:3].translate(3, 2)]))):
+    pieces(one, other)
+pieces(left, right, clean=proofs), pieces(right, left, geometry=True)
+carve(left, right[::3], right[1::5])
+for seed in range(9):
+    coverage(faulty(seed))
+later = compiled()
+print([name for name in later if later[name] != before.get(name)])
+"""
+
+
+def test_nothing_is_compiled_after_warm():
+    tests = str(Path(__file__).parents[1])
+    code, said = told(OVERLAID, PYTHONPATH=os.pathsep.join([str(SOURCES), tests]))
+    assert (code, said.strip().splitlines()[-1:]) == (0, ["[]"])

@@ -7,6 +7,7 @@ import shapely
 from gengheng.area.grid import grid_of
 from gengheng.area.strips import sheet_of
 from gengheng.overlay.cells import near
+from gengheng.overlay.certificate import names
 from gengheng.overlay.engine import threads
 from gengheng.overlay.local import rows
 from gengheng.overlay.naive import series
@@ -24,13 +25,16 @@ def warm() -> int:
     499990
     """
     hectare = shapely.box(36_471_200, 4_521_800, 36_471_300, 4_521_900)
-    shapes = np.array([hectare, shapely.affinity.translate(hectare, 50, 0)], dtype=object)
-    sheet = sheet_of(grid_of(4524), np.array([36_471_200.0, 4_521_800, 36_471_350, 4_521_900]))
-    sides = ground_of(shapes[:1]), ground_of(pa.array(shapely.to_wkb(shapes[1:])))
+    north, moved = (shapely.affinity.translate(hectare, *by) for by in ((0, 100), (50, 0)))
+    east = shapely.affinity.translate(hectare, 100, 0)
+    early, late = np.array([hectare, north, east]), np.array([hectare, north, moved])
+    sheet = sheet_of(grid_of(4524), shapely.total_bounds([hectare, north, east]))
+    sides = ground_of(early), ground_of(pa.array(shapely.to_wkb(late)))
     near(sides[0].box, sides[1].box)
-    layers = [outlines(g, sheet, np.arange(1), threads()) for g in sides]
-    rows(layers[0], layers[0], sheet, threads())
-    rows(layers[0], layers[0], sheet, threads(), clean=(True, False))
-    rows(layers[0], layers[1], sheet, threads(), clean=(True, True))
-    coverage(series(shapes, "EPSG:4524"))
-    return int(rows(layers[0], layers[1], sheet, threads()).centi_m2[0])
+    one, other = (outlines(g, sheet, np.arange(3), threads()) for g in sides)
+    for clean in ((True, False), (False, True), (True, True), (False, False)):
+        rows(one, other, sheet, threads(), clean=clean)
+    found = rows(other, other, sheet, threads())
+    coverage(series(late, "EPSG:4524"))
+    names(one, sheet)
+    return int(found.centi_m2[0])
