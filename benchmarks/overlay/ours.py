@@ -22,6 +22,7 @@ from gengheng.area.strips import Sheet, sheet_of
 from gengheng.overlay.answers import Rows
 from gengheng.overlay.cells import bounds_of, near
 from gengheng.overlay.changed import SOUND
+from gengheng.overlay.engine import cut
 from gengheng.overlay.local import rows
 from gengheng.overlay.naive import polygonal
 from gengheng.overlay.outlines import Outlines, outlines
@@ -63,15 +64,15 @@ def overlaid(
     """
     steps = Steps({}, time.process_time())
     with ThreadPoolExecutor(threads) as pool:
-        sides, places, sheet = _sieved(left, right)
+        sides, places, sheet = _sieved(left, right, pool)
         steps.done("sieve")
         layers = _decoded(sides, places, sheet, pool)
         steps.done("decode")
         found = rows(*layers, sheet, pool, clean=(clean, clean))
         steps.done("pairs")
-    i, j = places[0][found.left], places[1][found.right]
-    cents = _decided(found, left, right, (i, j))
-    steps.done("judged")
+        i, j = places[0][found.left], places[1][found.right]
+        cents = _decided(found, (left, right), (i, j), pool)
+        steps.done("judged")
     told: Answer = {
         "pairs": int((found.plane2 > 0).sum()),
         "km2": float(found.plane2.sum()) * 0.5e-14,
@@ -92,11 +93,11 @@ def work(left: pa.Array, right: pa.Array, *, threads: int, clean: bool = False) 
 
 
 def _sieved(
-    left: pa.Array, right: pa.Array
+    left: pa.Array, right: pa.Array, pool: ThreadPoolExecutor
 ) -> tuple[tuple[Ground, Ground], tuple[Places, Places], Sheet]:
     """Return both grounds, the places of what may meet anything, and the sheet of both."""
-    one = ground_of(left)
-    other = one if right is left else ground_of(right)
+    one, *rest = pool.map(ground_of, [left] if right is left else [left, right])
+    other = rest[0] if rest else one
     if one.fault.any() or other.fault.any():
         raise ValueError("a shape that the kernel does not take")
     theirs = np.flatnonzero(near(one.box, other.box))
@@ -122,15 +123,20 @@ def _bytes(ground: Ground, layer: Outlines) -> int:
     return sum(array.nbytes for array in held)
 
 
-def _decided(found: Rows, left: pa.Array, right: pa.Array, at: tuple[Places, Places]) -> Places:
+def _decided(
+    found: Rows,
+    layers: tuple[pa.Array, pa.Array],
+    at: tuple[Places, Places],
+    pool: ThreadPoolExecutor,
+) -> Places:
     """Return the lawful area of every row; where the kernel leaves it open, GEOS draws."""
     cents = found.centi_m2
     (asked,) = np.nonzero(found.state != SOUND)
     if len(asked):
         one, other = (
             shapely.from_wkb(wkb.take(pa.array(k[asked])).to_numpy(zero_copy_only=False))
-            for wkb, k in zip((left, right), at, strict=True)
+            for wkb, k in zip(layers, at, strict=True)
         )
-        drawn = polygonal(shapely.intersection(one, other))
+        drawn = polygonal(cut(one, other, pool))
         cents[asked] = official(gpd.GeoSeries(drawn, crs=CRS))
     return cents

@@ -29,7 +29,7 @@ from gengheng.overlay.changed import CROWDED, DOUBT, OPEN, SOUND
 from gengheng.overlay.local import rows
 from gengheng.overlay.naive import Pieces, outside, perimeter_cm, polygonal, series
 from gengheng.overlay.naive import pieces as judge
-from gengheng.overlay.outlines import outlines
+from gengheng.overlay.outlines import lots_of, outlines
 from gengheng.overlay.rings import FAULTS, ground_of
 
 STATES = {OPEN: "边界不闭合", DOUBT: "临近进位", CROWDED: "交点过多"}
@@ -75,6 +75,21 @@ def tallied() -> Iterator[Tally]:
 def threads() -> ThreadPoolExecutor:
     """Return the threads that share the work: one for each core."""
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="overlay")
+
+
+def cut(
+    one: NDArray[np.object_], other: NDArray[np.object_], pool: ThreadPoolExecutor
+) -> NDArray[np.object_]:
+    """Return what each pair of shapes shares, as GEOS cuts it; all threads share the work.
+
+    >>> from shapely import box
+    >>> a, b = np.array([box(0, 0, 2, 1)] * 3), np.array([box(1, 0, 3, 1)] * 3)
+    >>> shapely.area(cut(a, b, threads())).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    lots = lots_of(len(one), pool)
+    parts = pool.map(lambda k: shapely.intersection(one[k[0] : k[1]], other[k[0] : k[1]]), lots)
+    return np.concatenate([np.zeros(0, dtype=object), *parts])
 
 
 def pieces(
@@ -167,7 +182,7 @@ def _met(
     """Return the kernel's rows, or why the judge has to answer for all of these shapes."""
     if len(shapes[0]) == 0 or len(shapes[1]) == 0:
         return _Met(NOTHING, NONE)
-    sides = ground_of(shapes[0]), ground_of(shapes[1])
+    sides = list(threads().map(ground_of, shapes))
     for fault in (int(f) for side in sides for f in np.unique(side.fault)):
         if fault:
             return FAULTS[fault]
@@ -205,9 +220,7 @@ def _told(
     open_ = it.state != SOUND
     asked = open_ | ((area > 0) if geometry else False)
     drawn = np.full(len(area), None, dtype=object)
-    drawn[asked] = polygonal(
-        shapely.intersection(shapes[0][it.left[asked]], shapes[1][it.right[asked]])
-    )
+    drawn[asked] = polygonal(cut(shapes[0][it.left[asked]], shapes[1][it.right[asked]], threads()))
     judged = series(drawn[open_], crs)
     area[open_], around[open_] = official(judged), perimeter_cm(judged)
     tally.pairs += len(area)

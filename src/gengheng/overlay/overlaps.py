@@ -36,22 +36,18 @@ def overlapping(
     here, table = (it.points, it.chunks, it.at), (held.cells, held.begin, held.wide)
     shift = np.zeros(len(it.box), dtype=np.int64)
 
-    def look(span: tuple[int, int]) -> None:
-        """Look for the edges that run back along those of some polygons."""
-        mates(
-            (*here, held.state),
-            held.order,
-            span,
-            (it.points, held.state),
-            table,
-            (True, shift, mate),
-        )
+    def look(span: tuple[int, int]) -> Ints:
+        """Return the edges of some polygons that no other runs back along; see `lone`."""
+        back = True, shift, mate
+        mates((*here, held.state), held.order, span, (it.points, held.state), table, back)
+        return np.asarray(lone(*here, held.order, span, mate, held.state))
 
-    list(pool.map(look, lots_of(len(held.order), pool)))
+    parts = list(pool.map(look, lots_of(len(held.order), pool)))
+    alone = np.concatenate([np.zeros((0, 2), dtype=np.int64), *parts])
     extent = extent_of(it.box)
     cells = cells_of(it, extent)
     near = *cells, *inverted(*cells, extent.wide * extent.high)
-    alone, found = _alone(*here, held.order, mate, held.state), []
+    found: list[Rows] = []
     one, known = task(it, it, sheet), np.zeros(0, dtype=np.int64)
     ask = _beside(alone, it.points, it.box, near[2:], extent)
     asked = np.zeros(0, dtype=np.int64)
@@ -92,12 +88,13 @@ def _beside(
 
 
 @compiled
-def _alone(points, chunks, at, order, mate, state):
-    """Return (edge, polygon) of the edges that stand alone, in the order of the polygons."""
+def lone(points, chunks, at, order, span, mate, state):
+    """Return (edge, polygon) of the edges of the polygons order[span] that stand alone."""
     n = 0
     for _ in range(2):
         out, n = np.empty((n, 2), dtype=np.int64), 0
-        for i in order:
+        for o in range(span[0], span[1]):
+            i = order[o]
             for c in range(at[i], at[i + 1]):
                 for e in range(chunks[c, FIRST], chunks[c, LAST]):
                     if state[e] == ONCE and mate[e] >= 0 and state[mate[e]] == ONCE:
