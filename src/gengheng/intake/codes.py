@@ -54,7 +54,7 @@ def _each(cells: Iterable[Any], of: Callable[[Any], T]) -> Callable[[Any], T]:
 
     Only then: 1, 1.0 and True are one key of a table, and three different cells.
     """
-    if not all(cell is None or type(cell) is str for cell in cells):
+    if not set(map(type, cells)) <= {str, type(None)}:
         return of
     return {cell: of(cell) for cell in set(cells)}.__getitem__
 

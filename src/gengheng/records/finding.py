@@ -2,6 +2,7 @@
 
 import hashlib
 from enum import StrEnum
+from functools import lru_cache
 
 from gengheng.records.codec import Record, digest
 from gengheng.records.layer import LayerRef
@@ -52,6 +53,7 @@ class Revision(Record, frozen=True, kw_only=True):
         return digest(self)[:16]
 
 
+@lru_cache(maxsize=65_536)
 def finding_id(rule: str, subject: str) -> str:
     """Return the id of the finding of `rule` on `subject`.
 

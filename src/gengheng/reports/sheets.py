@@ -69,13 +69,14 @@ class Sheet:
 def sheets(outcome: Outcome, material: Material, held: Known | None = None) -> list[Sheet]:
     """Return the sheets in their order."""
     held = held or known(material, outcome.revisions)
+    ground = ground_of(outcome)
     said = {word: [r for r in outcome.revisions if r.said == word] for word in Said}
     return [
-        _suspected(said[Said.SUSPECTED], held, outcome),
+        _suspected(said[Said.SUSPECTED], held, outcome, ground),
         _unknown(said[Said.UNKNOWN], held, outcome),
         _attention(said[Said.CLEAR], held, outcome),
         _rules(outcome),
-        *_sums(said[Said.SUSPECTED], held, outcome),
+        *_sums(said[Said.SUSPECTED], held, outcome, ground),
         _unused(outcome),
         _remarks(outcome, material),
     ]
@@ -92,8 +93,7 @@ def _numbered(rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple((at, *row) for at, row in enumerate(rows, start=1))
 
 
-def _suspected(rows: list[Revision], held: Known, outcome: Outcome) -> Sheet:
-    ground = ground_of(outcome)
+def _suspected(rows: list[Revision], held: Known, outcome: Outcome, ground: Ground) -> Sheet:
     columns = (
         Column("序号", 5, "int"), Column("疑似问题编号", 14), Column("规则", 5),
         Column("问题大类", 9), Column("问题情形", 14), Column("苏木镇", 9),
@@ -207,9 +207,8 @@ def _rule_row(line: RuleResult) -> Row:
     return (*head, *counts, line.slivers, line.sliver_centi_m2, said, params)
 
 
-def _sums(rows: list[Revision], held: Known, outcome: Outcome) -> list[Sheet]:
+def _sums(rows: list[Revision], held: Known, outcome: Outcome, ground: Ground) -> list[Sheet]:
     """Return the counts and areas by unit and problem, and the ground that findings share."""
-    ground = ground_of(outcome)
     whole = summed(rows, ground)
     columns = (
         Column("序号", 6, "int"), Column("苏木镇", 26), Column("问题大类", 14),

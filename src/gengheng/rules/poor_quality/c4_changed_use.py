@@ -182,7 +182,8 @@ def _monitored(ask: Asked) -> Seen:
 
 
 def _plain(ask: Asked, it: Ground) -> Kind:
-    return Kind(ask.large(it), ask.large(it))
+    large = ask.large(it)
+    return Kind(large, large)
 
 
 def _built(ask: Asked, free: Lawful, it: Ground) -> Kind:
@@ -210,13 +211,14 @@ def _reasons(ask: Asked, kinds: dict[str, Kind], seen: Seen) -> list[str]:
     other = ask.amount(ask.large(ask.on(now, built(now.frame), ~based), "built_m2"))
     other = other + ask.amount(ask.large(ask.on(now, _green(now), ~based)))
     before_now = ask.accepted_by(now.day.year - 1)
-    idle = perhaps_untilled(ask.shapes, now, ask.before, before_now)
+    idle = ask.amount(ask.large(perhaps_untilled(ask.shapes, now, ask.before, before_now)))
+    idle_too = idle > ask.amount(kinds[UNTILLED].sure)
     undated = ask.amount(ask.large(seen.undated, "built_m2")) > 0
     patches = [f"卫片图斑{names}没有后时相" for names in seen.undated_names]
     doubts: list[tuple[Flags, Sequence[str]]] = [
         (~covered(ask.shapes, now.frame.geometry), ["底图未覆盖"] * ask.n),
         (other > 0, [unsure] * ask.n),
-        (ask.amount(ask.large(idle)) > ask.amount(kinds[UNTILLED].sure), _why_idle(ask)),
+        (idle_too, _why_idle(ask, idle_too)),
         *((ask.amount(k.open) > ask.amount(k.sure), [k.why] * ask.n) for k in kinds.values()),
         (undated, patches),
     ]
@@ -227,14 +229,18 @@ def _reasons(ask: Asked, kinds: dict[str, Kind], seen: Seen) -> list[str]:
     ]
 
 
-def _why_idle(ask: Asked) -> list[str]:
-    """Return why it is open whether each plot lies idle, if it is."""
+def _why_idle(ask: Asked, plots: Flags) -> list[str]:
+    """Return why it is open whether some plots lie idle; what is said of others is of no use."""
     now, before = ask.now, ask.before
     if isinstance(before, Missing):
         return [f"最新期次的前一期：{before.reason}"] * ask.n
     blank = f"{before.day.year}、{now.day.year}年种植属性空白，不能判断是否撂荒"
-    seen = covered(ask.shapes, before.frame.geometry)
-    return [blank if one else "底图未覆盖" for one in seen]
+    out = [""] * ask.n
+    asked = np.flatnonzero(plots)
+    seen = covered(series(ask.shapes.iloc[asked], ask.shapes.crs), before.frame.geometry)
+    for k, one in zip(asked.tolist(), seen.tolist(), strict=True):
+        out[k] = blank if one else "底图未覆盖"
+    return out
 
 
 def _say(ask: Asked, kinds: dict[str, Kind], patches: Sequence[str]) -> list[str]:
