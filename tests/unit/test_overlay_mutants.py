@@ -38,14 +38,14 @@ MUTANTS = {  # name: file, what stands there, what is put there
     "certificate, coming out": ("walk", "ends = ends + mixed(qx, qy)", "ends = ends - mixed(qx, qy)"),
     "certificate, both walks": ("pairs", "if ends + closed !=", "if ends - closed !="),
     "certificate, never": ("pairs", "if ends + closed != np", "if ends != ends + np.uint64(0) * np"),
-    "back from outside": ("walk", "within = within, begins == 1 and", "within = within, begins < 2 and"),
+    "back from outside": ("walk", "begins == 1 and inside", "within if begins == 0 else inside"),
     "a ring begins": ("walk", "begins == 1 and inside", "begins == 3 and inside"),
     "alone: edges that lie on one another": (
-        "overlaps", "and state[mate[e]] == ONCE:", "and state[mate[e]] != TWICE + 1:"),
-    "alone: nothing runs back": ("overlaps", "and mate[e] >= 0 and", "and mate[e] >= -1 and"),
+        "overlaps", "if state[e] == ONCE and", "if"),
+    "alone: nothing runs back": ("overlaps", "and mate[e] >= 0:", "and mate[e] >= -1:"),
     "overlaps: no further neighbours": ("overlaps", "ask = _round(fresh,", "ask = _round(fresh[:0],"),
     "beside a twin, first layer": ("unchanged", "met = twin[other] >= 0", "met = twin[other] < -1"),
-    "beside a twin, second layer": ("unchanged", "keys.append(order[at]", "keys.append(order[at[:0]]"),
+    "beside a twin, second layer": ("unchanged", "one, other = _both(over_b)", "one, other = over_b.left, over_b.right"),
     "a polygon that overlaps": ("unchanged", "flags[rows.left] = flags[rows.right] = 1", "flags[:] = 0"),
     "which layer is moved": ("pairs", "(points_b, chunks_b, b0, b1), False", "(points_b, chunks_b, b0, b1), True"),
 }  # fmt: skip

@@ -97,7 +97,7 @@ def lone(points, chunks, at, order, span, mate, state):
             i = order[o]
             for c in range(at[i], at[i + 1]):
                 for e in range(chunks[c, FIRST], chunks[c, LAST]):
-                    if state[e] == ONCE and mate[e] >= 0 and state[mate[e]] == ONCE:
+                    if state[e] == ONCE and mate[e] >= 0:
                         continue
                     if n < len(out):
                         out[n, 0], out[n, 1] = e, i
