@@ -1,7 +1,8 @@
 """How large report.html grows with all rules, and how long a browser takes until it stands.
 
-The page is opened in a frame of a page that holds the clock, because report.html itself allows
-no script. Beside it an empty page is opened in the same browser: the least that there is.
+With many findings the largest of the further pages is opened too. A page is opened in a frame of
+a page that holds the clock, because it allows no script itself. Beside it an empty page is opened
+in the same browser: the least that there is.
 """
 
 import re
@@ -23,9 +24,9 @@ frame.src = "PAGE"; document.body.append(frame);
 </script>"""
 
 
-def files(folder: Path, out: Path) -> int:
-    """Screen a folder, write page and workbook, print their sizes; return the number of 疑似."""
-    from gengheng.reports.page import page
+def files(folder: Path, out: Path) -> list[Path]:
+    """Screen a folder, write pages and workbook, print their sizes; return the pages to open."""
+    from gengheng.reports.page import pages
     from gengheng.reports.workbook import workbook
     from gengheng.rules.index import RULES
     from gengheng.screening.material import gather
@@ -36,16 +37,20 @@ def files(folder: Path, out: Path) -> int:
     count = sum(line.suspected for line in done.run.rules)
     ran = sum(line.not_run is None for line in done.run.rules)
     print(f"  {count} findings of {ran} rules out of {len(RULES)}", flush=True)
-    for name, make in (
-        ("report.html", lambda: page(done, material).encode()),
-        ("问题清单.xlsx", lambda: workbook(done, material)),
-    ):
-        start = time.perf_counter()
-        data = make()
-        took = time.perf_counter() - start
-        (out / name).write_bytes(data)
-        print(f"  {name}: {len(data) / 1e6:.1f} MB, written in {took:.1f} s", flush=True)
-    return count
+    start = time.perf_counter()
+    made = {name: text.encode() for name, text in pages(done, material)}
+    took = time.perf_counter() - start
+    print(f"  {len(made)} pages, {sum(map(len, made.values())) / 1e6:.1f} MB, in {took:.1f} s")
+    start = time.perf_counter()
+    book = workbook(done, material)
+    took = time.perf_counter() - start
+    print(f"  问题清单.xlsx: {len(book) / 1e6:.1f} MB, in {took:.1f} s", flush=True)
+    first, *more = made
+    shown = [first, *sorted(more, key=lambda name: len(made[name]))[-1:]]
+    for name in shown:
+        (out / name).write_bytes(made[name])
+        print(f"  {name}: {len(made[name]) / 1e6:.1f} MB")
+    return [out / name for name in shown]
 
 
 def opened(page: Path) -> int:
@@ -63,20 +68,20 @@ def opened(page: Path) -> int:
     return int(found[1])
 
 
-def main(patches: int) -> None:
+def main(patches: int, plots: int = 0) -> None:
     """Make a county, screen it, open what came out."""
     with tempfile.TemporaryDirectory() as name:
         folder, out = Path(name) / "county", Path(name) / "out"
         folder.mkdir()
         out.mkdir()
-        write(folder, patches)
-        files(folder, out)
+        write(folder, patches, plots)
+        shown = files(folder, out)
         empty = out / "empty.html"
         empty.write_text("<!doctype html>", "utf-8")
-        for page in (empty, out / "report.html"):
+        for page in (empty, *shown):
             took = [opened(page) for _ in range(RUNS)]
             print(f"  {page.name} stands after {', '.join(map(str, took))} ms", flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if sys.argv[1:] else 38_000)
+    main(*(int(word) for word in sys.argv[1:] or ["38000"]))

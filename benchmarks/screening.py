@@ -52,9 +52,11 @@ def one(folder: Path) -> None:
     print(f"  all rules {took:8.1f} s   peak {peak_mb():6.0f} MB; {done.run.pairs} pairs overlaid, "
           f"{sum(done.run.judged.values())} judged by GEOS", flush=True)  # fmt: skip
     writing, files = timed(lambda: run_files(done, material))
-    size = len(files["report.html"]) / 1e6
-    print(f"  results   {writing:8.1f} s   peak {peak_mb():6.0f} MB, report {size:.1f} MB, "
-          f"{sum(line.suspected for line in done.run.rules)} findings")  # fmt: skip
+    pages = [len(data) / 1e6 for name, data in files.items() if name.endswith(".html")]
+    more = f"{len(pages) - 1} further pages up to {max(pages[1:], default=0):.1f} MB"
+    found = sum(line.suspected for line in done.run.rules)
+    print(f"  results   {writing:8.1f} s   peak {peak_mb():6.0f} MB, "
+          f"report.html {pages[0]:.1f} MB, {more}, {found} findings", flush=True)  # fmt: skip
     plots = gpd.read_file(folder / "地块.gpkg")
     surveys = [gpd.read_file(folder / f"DLTB{year}.gpkg") for year in YEARS]
     peer, _ = timed(lambda: [gpd.overlay(plots, s, how="intersection") for s in surveys])

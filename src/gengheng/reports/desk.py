@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from gengheng.area.ellipsoid import official
 from gengheng.area.grid import grid_of
 from gengheng.catalogue.shelf import Layer
+from gengheng.overlay.naive import series
 from gengheng.records.finding import Revision, Said
 from gengheng.records.layer import LayerRef
 from gengheng.records.plot import Plot
@@ -33,7 +36,8 @@ class Desk:
     """What is known of the findings of a run.
 
     `on_plot` is the class history of each plot and, by finding, of the ground of a table's rows;
-    `in_pieces` that of each suspected part; `around` are all plots, by subject. `grid` is
+    `in_pieces` that of each suspected part; `sizes` are the lawful areas of the ground of a table's
+    rows, in 0.01 m², by finding. `around` are all plots, by subject. `grid` is
     the name of the county's grid. `indexed` are the layers that maps have looked into so far.
     """
 
@@ -48,6 +52,7 @@ class Desk:
     on_plot: Mapping[str, Classes]
     in_pieces: Mapping[str, Classes]
     ground: Ground
+    sizes: Mapping[str, int]
     around: Patches
     grid: str
     indexed: dict[str, Patches] = field(default_factory=dict)
@@ -98,6 +103,7 @@ def desk(outcome: Outcome, material: Material, held: Known | None = None) -> Des
     frame = material.subjects.plots
     placed = frame[frame["place"] == ""]
     held, grid = held or known(material, outcome.revisions), outcome.run.grid
+    matters = _matters(rows, held, grid)
     parts = gpd.GeoSeries(shapes, index=[r.finding for r in rows], crs=grid)
     return Desk(
         outcome=outcome,
@@ -111,18 +117,26 @@ def desk(outcome: Outcome, material: Material, held: Known | None = None) -> Des
         },
         plots=dict(zip(placed.index.astype(str), np.asarray(placed.geometry.array), strict=True)),
         surveys=vintages(material.shelf),
-        on_plot=by_class(history(_asked(rows, placed, held), material.shelf)),
+        on_plot=by_class(history(_asked(rows, placed, matters), material.shelf)),
         in_pieces=by_class(history(parts, material.shelf)),
         ground=ground_of(outcome),
+        sizes=dict(zip(matters.index, official(matters).tolist(), strict=True)),
         around=patches(placed.geometry, placed.index),
         grid=grid_of(grid).label,
     )  # fmt: skip
 
 
-def _asked(rows: Sequence[Revision], placed: gpd.GeoDataFrame, held: Known) -> gpd.GeoSeries:
+def _matters(rows: Sequence[Revision], held: Known, grid: str) -> gpd.GeoSeries:
+    """Return the ground of the rows of tables that findings are about, by finding."""
+    found = {r.finding: m.shape for r in rows if (m := held.matter(r)) and m.shape is not None}
+    return series(found.values(), grid).set_axis(pd.Index(found, dtype=object))
+
+
+def _asked(
+    rows: Sequence[Revision], placed: gpd.GeoDataFrame, matters: gpd.GeoSeries
+) -> gpd.GeoSeries:
     """Return the ground whose class history is shown: of plots by subject, of rows by finding."""
     asked = {r.subject for r in rows if RULES[r.rule].subject == "plot"}
     own = placed[placed.index.isin(asked)].geometry
-    found = {r.finding: m.shape for r in rows if (m := held.matter(r)) and m.shape is not None}
-    index = [*own.index.astype(str), *found]
-    return gpd.GeoSeries([*own, *found.values()], index=index, crs=placed.crs)
+    index = [*own.index.astype(str), *matters.index]
+    return gpd.GeoSeries([*own, *matters], index=index, crs=placed.crs)

@@ -8,9 +8,7 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from gengheng.area.ellipsoid import official
 from gengheng.catalogue.shelf import Layer
-from gengheng.overlay.naive import series
 from gengheng.records.entered import Means
 from gengheng.records.finding import Revision
 from gengheng.records.plot import Plot
@@ -179,7 +177,7 @@ def _strip(revision: Revision, desk: Desk) -> Strip | None:
         if matter.shape is None:
             return None
         ground = desk.on_plot.get(revision.finding, {})
-        return strip(revision, desk.surveys, _size(matter, desk), ground, inside)
+        return strip(revision, desk.surveys, desk.sizes[revision.finding], ground, inside)
     if kind == "pair":
         return strip(revision, desk.surveys, revision.area_centi_m2, inside, inside)
     plot = desk.known.plots.get(revision.subject)
@@ -207,17 +205,12 @@ def _figures(revision: Revision, desk: Desk) -> Iterable[Figure]:
         yield Figure("金额", None, f"{m2_text(revision.money_fen)}元", "见上文")
     matter = desk.known.matter(revision)
     if matter is not None and matter.shape is not None:
-        yield Figure("所据图形椭球面积", area(_size(matter, desk)), "", "见“所据登记”")
+        yield Figure("所据图形椭球面积", area(desk.sizes[revision.finding]), "", "见“所据登记”")
     plots = desk.known.plots_of(revision)
     if RULES[revision.rule].subject != "pair" and plots:
         yield from _plot_figures(plots, desk)
     for no in desk.known.numbers(revision):
         yield _reported(no, desk, several=RULES[revision.rule].subject == "pair")
-
-
-def _size(matter: Matter, desk: Desk) -> int:
-    """Return the official area of the ground of a matter, in 0.01 m²."""
-    return int(official(series([matter.shape], desk.outcome.run.grid))[0])
 
 
 def _survey_figure(revision: Revision, desk: Desk) -> Figure:
