@@ -126,7 +126,7 @@ RATIOS: tuple[tuple[int, str, str, tuple[str, ...], float], ...] = (
 
 def _share(chain: Case) -> float:
     """Return the share of strips, pairs and what was judged in the CPU of the chain, in %."""
-    steps = sum(chain.of(f"{step}_s") for step in ("strips", "pairs", "judged"))
+    steps = sum(chain.of(f"{step}_s") for step in ("pairs", "judged"))
     return 100 * steps / chain.of("cpu_s")
 
 
