@@ -81,8 +81,9 @@ def test_the_measures_measure():
     assert clocks("import time\nfrom time import time") == {"time"}
 
 
-def test_the_program_never_asks_what_day_it_is():
-    asked = {name_of(path): clocks(path.read_text("utf-8")) for path in CODE}
+def test_the_core_never_asks_what_day_it_is():
+    core = [path for path in CODE if "gengheng_office" not in path.parts]
+    asked = {name_of(path): clocks(path.read_text("utf-8")) for path in core}
     assert {name: found for name, found in asked.items() if found} == {}
 
 

@@ -1,6 +1,7 @@
 """The two tables of casework: remedies.toml and roles.toml, read once."""
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -35,6 +36,30 @@ def not_allowed(asking: Asking, act: str) -> list[str]:
 def allowed(act: str) -> list[Role]:
     """Return the roles that may do `act`. An unknown act is a `KeyError`."""
     return _roles()[act]
+
+
+APART = (Role.SYSTEM, Role.SECURITY, Role.LOG)  # 三员
+
+
+def apart(roles: Iterable[Role]) -> list[str]:
+    """Return why one person may not have all of these roles; empty if they may.
+
+    三员分立: who makes accounts, who gives rights and who reads the journal are three persons, and
+    none of them does the work itself (GB/T 22239, 安全管理中心).
+
+    >>> apart([Role.CLERK, Role.REVIEWER]), apart([Role.LOG, Role.CLERK])
+    ([], ['审计管理员不得兼任其他岗位，现兼：经办'])
+    """
+    held = list(dict.fromkeys(roles))
+    one = next((role for role in APART if role in held), None)
+    if one is None or len(held) == 1:
+        return []
+    return [f"{one}不得兼任其他岗位，现兼：{'、'.join(r for r in held if r is not one)}"]
+
+
+def acts() -> dict[str, list[Role]]:
+    """Return {act: the roles that may do it}: the whole table."""
+    return dict(_roles())
 
 
 @cache

@@ -1,7 +1,8 @@
-"""`gengheng VERB …`: every verb of the command line, listed by hand."""
+"""`gengheng VERB …`: every verb of the core, listed by hand, and those that other packages add."""
 
 import sys
 from collections.abc import Sequence
+from importlib.metadata import entry_points
 
 from gengheng.cli import (
     area,
@@ -15,6 +16,7 @@ from gengheng.cli import (
     form3,
     inspect,
     intake,
+    journal,
     judge,
     overlay,
     pack,
@@ -47,10 +49,17 @@ VERBS: tuple[Verb, ...] = (
     pack.KEYGEN,
     pack.VERB,
     verify.VERB,
+    journal.VERB,
     county.VERB,
     demo.VERB,
     warm.VERB,
 )
+
+
+def added() -> tuple[Verb, ...]:
+    """Return the verbs of installed packages that stand above the core: the office's."""
+    found = sorted(entry_points(group="gengheng.verbs"), key=lambda point: point.name)
+    return tuple(verb for point in found for verb in point.load())
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -58,7 +67,7 @@ def main(words: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    return run(VERBS, words)
+    return run((*VERBS, *added()), words)
 
 
 if __name__ == "__main__":

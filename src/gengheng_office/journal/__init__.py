@@ -1,0 +1,1 @@
+"""操作记录: one chain of lines, written in the transaction of the act that it tells of."""

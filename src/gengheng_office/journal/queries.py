@@ -1,0 +1,38 @@
+"""What is read from the journal."""
+
+from collections.abc import Iterator, Sequence
+
+from gengheng.records.journal import Line as Record
+from gengheng.records.source import Fault
+from gengheng.seal.chain import HEAD, chained
+from gengheng_office.journal.models import Line
+from gengheng_office.journal.write import COLUMNS
+
+
+def lines() -> Iterator[Record]:
+    """Yield all lines, oldest first."""
+    for row in Line.objects.iterator(chunk_size=1000):
+        yield row.record()
+
+
+def head() -> str:
+    """Return the 校验码 of the journal as papers print it; "" while it is empty."""
+    last = Line.objects.order_by("-number").first()
+    return last.digest[:HEAD].upper() if last else ""
+
+
+def faults(heads: Sequence[str] = ()) -> list[Fault]:
+    """Return where the journal is not one chain, columns beside the body included."""
+    wrong = [
+        Fault(
+            code="row", place=f"第{row.number}行", sentence=f"第{row.number}行：表内各栏与正文不符"
+        )
+        for row in Line.objects.iterator(chunk_size=1000)
+        if not _agrees(row, row.record())
+    ]
+    return [*wrong, *chained(lines(), heads)]
+
+
+def _agrees(row: Line, line: Record) -> bool:
+    """Return whether the columns of a row are those of its record."""
+    return all(getattr(row, name) == getattr(line, name) for name in COLUMNS)

@@ -1,0 +1,1 @@
+"""What holds the office together: settings, the one table of pages, how it is served."""
