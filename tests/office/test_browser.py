@@ -1,5 +1,6 @@
 """The office as it is really served, in a real browser: first sign-in, lock with drafts, rights."""
 
+import hashlib
 import os
 import shutil
 import socket
@@ -131,6 +132,7 @@ def from_the_first_sign_in_to_a_post_and_its_line(place, words, browser):
     system.select_option("[name=unit]", label="渠首镇")
     system.click("main button.go")
     assert "qs01 已建" in system.inner_text(".good")
+    word = system.inner_text(".once")
     assert system.input_value("main [name=name]") == ""
     security.goto(f"{place}/岗位/qs01")
     security.select_option("[name=role]", "苏木镇")
@@ -144,6 +146,46 @@ def from_the_first_sign_in_to_a_post_and_its_line(place, words, browser):
         assert said == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366
         page.context.close()
+    return word
+
+
+def a_township_brings_files(place, browser, word, tmp_path):
+    """In pieces; broken off it goes on; the same again is none; the worker reads all once more."""
+    large = tmp_path / "影像.tif"
+    large.write_bytes(os.urandom(20_000_000))
+    page, said = opened(browser, place, "qs01", word)
+    for name, value in (("old", word), ("new", WORD), ("again", WORD)):
+        page.fill(f"[name={name}]", value)
+    page.click("main button.go")
+    page.wait_for_url(f"{place}/")
+    page.goto(f"{place}/原件")
+    page.route("**/offset=16777216*", lambda route: route.abort())
+    page.route("**?offset=16777216", lambda route: route.abort())
+    page.set_input_files("#files", large)
+    page.locator("#progress .refuse").wait_for()
+    page.unroute_all()
+    said.clear()  # the broken line was ours
+    page.goto(f"{place}/原件")
+    sent = []
+    page.on("request", lambda asked: sent.append(asked.url) if "offset=" in asked.url else None)
+    for answer in ("已封存", "已有同样的文件"):
+        page.set_input_files("#files", [])
+        page.set_input_files("#files", large)
+        page.get_by_text(answer).wait_for()
+    assert sent[0].endswith("offset=16777216")
+    page.goto(f"{place}/原件")
+    assert page.locator("tbody tr").count() == 1
+    assert hashlib.sha256(large.read_bytes()).hexdigest()[:16] in page.inner_text("tbody")
+    page.goto(f"{place}/任务")
+    page.click("text=核对全部原件")
+    for _ in range(60):
+        if "逐字节相同" in page.inner_text("tbody"):
+            break
+        time.sleep(0.5)
+        page.reload()
+    assert "1件原件与收到时逐字节相同" in page.inner_text("tbody")
+    assert said == []
+    page.context.close()
 
 
 def what_was_typed_waits_behind_the_lock(place, browser):
@@ -173,8 +215,9 @@ def a_page_of_another_role_is_refused(place, browser):
     page.context.close()
 
 
-def test_the_first_days_of_an_office(served, browser):
+def test_the_first_days_of_an_office(served, browser, tmp_path):
     place, words = served
-    from_the_first_sign_in_to_a_post_and_its_line(place, words, browser)
+    word = from_the_first_sign_in_to_a_post_and_its_line(place, words, browser)
+    a_township_brings_files(place, browser, word, tmp_path)
     what_was_typed_waits_behind_the_lock(place, browser)
     a_page_of_another_role_is_refused(place, browser)

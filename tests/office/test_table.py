@@ -9,7 +9,15 @@ from gengheng_office.project.table import BY_NAME, PAGES, PUBLIC, SIGNED_IN
 from office.staff import staff, units
 
 pytestmark = pytest.mark.django_db
-WORDS = {"person": {"login": "u00"}, "post": {"login": "u00"}}
+WORDS = {
+    "person": {"login": "u00"},
+    "post": {"login": "u00"},
+    "original": {"sha256": "0" * 64},
+    "upload_piece": {"number": 1},
+    "upload_close": {"number": 1},
+    "job_cancel": {"number": 1},
+    "job_ask": {"kind": "check_originals"},
+}
 GATED = [page for page in PAGES if page.who != PUBLIC]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from gengheng import __version__
+from gengheng.cli.status import status
 from gengheng.cli.verb import Verb
 from gengheng.values.errors import GenghengError, Refused
 
@@ -61,7 +62,8 @@ def run(verbs: Sequence[Verb], words: Sequence[str] | None = None) -> int:
     """Run one verb; whatever is refused ends in its sentences and exit code 2."""
     given = parser(verbs).parse_args(words)
     try:
-        return int(given.verb_run(given))
+        with status():
+            return int(given.verb_run(given))
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stdout = None
         return 0

@@ -27,7 +27,7 @@ from gengheng.overlay.cells import bounds_of, near
 from gengheng.overlay.certificate import Certificate
 from gengheng.overlay.changed import CROWDED, DOUBT, OPEN, SOUND
 from gengheng.overlay.local import rows
-from gengheng.overlay.naive import Pieces, outside, perimeter_cm, polygonal, series
+from gengheng.overlay.naive import Pieces, outside, perimeter_cm, polygonal, series, without
 from gengheng.overlay.naive import pieces as judge
 from gengheng.overlay.outlines import lots_of, outlines
 from gengheng.overlay.rings import FAULTS, ground_of
@@ -158,11 +158,12 @@ def carve(patches: gpd.GeoSeries, *minus: gpd.GeoSeries) -> gpd.GeoSeries:
     it = found.rows
     under = np.unique(it.left[(it.state == SOUND) & (it.plane2 == found.plane2[it.left])])
     out[mine[under]] = shapely.Polygon()
-    cut, start = np.unique(it.left, return_index=True)
-    for k, lands in zip(cut, np.split(it.right, start[1:]), strict=False):
-        if k not in under:
-            shape = series([out[mine[k]]], patches.crs)
-            out[mine[k]] = outside(shape, series(other[theirs[lands]], patches.crs)).iloc[0]
+    rest = ~np.isin(it.left, under)
+    left, over = it.left[rest], other[theirs[it.right[rest]]]
+    touch = shapely.intersects(out[mine[left]], over)
+    left, over = left[touch], over[touch]
+    cut = np.unique(left)
+    out[mine[cut]] = polygonal(without(out[mine], left, over)[cut])
     return series(out, patches.crs)
 
 

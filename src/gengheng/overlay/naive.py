@@ -72,13 +72,37 @@ def outside(shapes: gpd.GeoSeries, land: gpd.GeoSeries) -> gpd.GeoSeries:
     out, other = np.array(shapes.array, dtype=object), np.asarray(land.array)
     i, j = shapely.STRtree(other).query(out, predicate="intersects")
     order = np.lexsort((j, i))
-    i, j = i[order], j[order]
-    met, start = np.unique(i, return_index=True)
-    groups = np.split(j, start[1:]) if len(met) else []
-    for k, mine in zip(met, groups, strict=True):
-        cover = shapely.union_all(other[mine], grid_size=GRID)
-        out[k] = shapely.difference(out[k], cover, grid_size=GRID)
+    out = without(out, i[order], other[j[order]])
     return gpd.GeoSeries(polygonal(out), crs=shapes.crs)
+
+
+def without(
+    shapes: NDArray[np.object_], which: Ints, land: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Return the shapes, of shape which[k] what is left outside land[k] (`which` ascending)."""
+    out = shapes.copy()
+    met, start = np.unique(which, return_index=True)
+    out[met] = shapely.difference(out[met], united(land, start), grid_size=GRID)
+    return out
+
+
+def united(shapes: NDArray[np.object_], start: Ints) -> NDArray[np.object_]:
+    """Return the union of each run of shapes, from start[k] to the next start, on the grid.
+
+    Runs of one length go to GEOS together.
+
+    >>> from shapely import box
+    >>> row = np.array([box(k, 0, k + 1, 1) for k in range(4)])
+    >>> shapely.area(united(row, np.array([0, 3]))).tolist()
+    [3.0, 1.0]
+    """
+    out = np.empty(len(start), dtype=object)
+    count = np.diff(np.append(start, len(shapes)))
+    for n in np.unique(count):
+        runs = np.flatnonzero(count == n)
+        rows = shapes[start[runs][:, None] + np.arange(n)]
+        out[runs] = shapely.union_all(rows, axis=1, grid_size=GRID)
+    return out
 
 
 def within_one(shapes: gpd.GeoSeries, layer: gpd.GeoSeries) -> Ints:
@@ -112,18 +136,12 @@ def joined(shapes: gpd.GeoSeries, owner: Ints) -> tuple[gpd.GeoSeries, Ints]:
     >>> parts.area.tolist(), of.tolist()
     ([2.0, 1.0], [7, 7])
     """
-    found: list[NDArray[np.object_]] = [np.array([], dtype=object)]
-    owners: list[Ints] = [np.array([], dtype=np.int64)]
     order = np.argsort(owner, kind="stable")
-    array = np.asarray(shapes.array)[order]
     names, start = np.unique(owner[order], return_index=True)
-    for one, mine in zip(names, np.split(array, start[1:]), strict=False):
-        whole = shapely.union_all(mine, grid_size=GRID)
-        parts = shapely.get_parts(shapely.normalize(whole))
-        parts = parts[shapely.area(parts) > 0]
-        found.append(parts)
-        owners.append(np.full(len(parts), one, dtype=np.int64))
-    return gpd.GeoSeries(np.concatenate(found), crs=shapes.crs), np.concatenate(owners)
+    whole = united(np.asarray(shapes.array)[order], start)
+    parts, of = shapely.get_parts(shapely.normalize(whole), return_index=True)
+    kept = shapely.area(parts) > 0
+    return gpd.GeoSeries(parts[kept], crs=shapes.crs), names[of[kept]]
 
 
 def series(shapes: Iterable[object], crs: Any) -> gpd.GeoSeries:

@@ -13,6 +13,7 @@ from gengheng.screening.material import Material, gather
 from gengheng.screening.run import Outcome, screen
 from gengheng.seal.manifest import seal, sha256
 from gengheng.values.errors import Refused
+from gengheng.values.progress import told
 
 BY = f"gengheng {__version__}"
 
@@ -37,6 +38,7 @@ def write_run(outcome: Outcome, material: Material, out: Path, *, originals: boo
     The manifest covers what was computed and is the same for the same material; originals are
     covered by it through sources.json and their names.
     """
+    told("写出结果和报告")
     made = run_files(outcome, material)
     files: dict[str, Content] = dict(made)
     listed = {name: sha256(data) for name, data in made.items()}
@@ -46,7 +48,9 @@ def write_run(outcome: Outcome, material: Material, out: Path, *, originals: boo
                 files[f"{ORIGINALS}{sha}"] = one.members[name]
                 listed[f"{ORIGINALS}{sha}"] = sha
     sealed = seal(listed, kind="run", by=BY, on=material.county.as_of)
-    return write({**files, MANIFEST: dumps(sealed)}, out)
+    fresh = write({**files, MANIFEST: dumps(sealed)}, out)
+    told("")
+    return fresh
 
 
 def read_run(folder: Path) -> Screened:

@@ -31,6 +31,7 @@ from gengheng.screening.subjects import Filed, plots_of, projects_of, subjects
 from gengheng.screening.superseding import superseded
 from gengheng.standards.tables import schemas
 from gengheng.values.errors import UnknownCrs
+from gengheng.values.progress import told
 
 CONFIG = "配置"
 REPLACED = "{}：已由{}替代，未使用（原件保留）"
@@ -93,6 +94,7 @@ def gather(folder: Path) -> Material:
     moved: list[str] = []
     ready = [r for u in used if _shelved(u) and (r := _ready(u, grid, county, (unused, moved)))]
     shelf = tuple(_shelf(ready, county))
+    told("")
     held = {layer.ref.schema for layer in shelf}
     held |= {"plots"} if plots else set()
     held |= {"projects"} if projects else set()
@@ -113,6 +115,7 @@ def _read(
     used: list[_Used] = []
     replaced = superseded(folder, county, unused)
     for entry, one in _originals(folder, county, unused):
+        told(f"读入 {one.name}")
         reading = read(one, entry)
         newer = replaced.get((one.name, entry.schema), "")
         wanted = [] if newer else _wanted(reading.tables, entry)

@@ -32,6 +32,7 @@ from gengheng.screening.papers import checks, count_by_stage
 from gengheng.screening.partners import partners
 from gengheng.screening.plan import plan
 from gengheng.screening.scope import count_of, scope_of
+from gengheng.values.progress import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def _screen(rules: Iterable[Rule], material: Material, tally: Tally) -> Outcome:
     revisions: list[Revision] = []
     results: list[RuleResult] = []
     tables: list[gpd.GeoDataFrame] = []
-    for rule in rules:
+    asked = tuple(rules)
+    for k, rule in enumerate(asked, 1):
+        told(f"规则 {k}/{len(asked)}　{rule.id} {rule.label}")
         params = rule.defaults | material.county.rules.get(rule.id, {})
         made = plan(rule, material)
         if isinstance(made, NotRun):
@@ -80,6 +83,7 @@ def _screen(rules: Iterable[Rule], material: Material, tally: Tally) -> Outcome:
         line = _result(rule, params, done, None, made.notes)
         chosen = (layer for group in made.groups for layer in group.inputs.values())
         results.append(replace(line, partners=partners(rule, chosen)))
+    told("")
     revisions.sort(key=lambda r: (r.rule, r.subject))
     frame = _all(tables, material.county.grid)
     scope = scope_of(material)

@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from gengheng_office.project.home import home
 
 _HOME = home()
+OFFICE_FOLDER = _HOME.folder
+DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024**2  # bytes: a piece of a file, and a little
 SECRET_KEY = _HOME.secret
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_HOME.office.hosts]
@@ -23,6 +25,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "gengheng_office.journal",
     "gengheng_office.org",
+    "gengheng_office.jobs",
+    "gengheng_office.vault",
     "gengheng_office.project",
 ]
 MIDDLEWARE = [

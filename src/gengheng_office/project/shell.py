@@ -13,6 +13,8 @@ from gengheng_office.project.table import BY_NAME, SIGNED_IN
 
 BAR = (  # page, label, the pages at which it is lit
     ("home", "我", {"home", "password", "second_factor"}),
+    ("originals", "原件", {"originals"}),
+    ("jobs", "任务", {"jobs", "job_cancel"}),
     ("units", "单位", {"units"}),
     ("people", "人员", {"people", "person", "people_import"}),
     ("posts", "岗位", {"posts", "post"}),

@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 
 from gengheng_office.org import journal_pages as journal
 from gengheng_office.org import people, sign_in
+from gengheng_office.project import job_pages
+from gengheng_office.vault import pages as vault
 
 PUBLIC, SIGNED_IN = "*", "signed in"
 View = Callable[..., HttpResponseBase]
@@ -48,6 +50,14 @@ PAGES: tuple[Page, ...] = (
     Page("人员/<slug:login>", "person", people.person, "person.write"),
     Page("岗位", "posts", people.posts, "post.give"),
     Page("岗位/<slug:login>", "post", people.post, "post.give"),
+    Page("原件", "originals", vault.originals, "file.see"),
+    Page("原件/上传", "upload_begin", vault.begin, "file.receive"),
+    Page("原件/上传/<int:number>", "upload_piece", vault.piece, "file.receive"),
+    Page("原件/上传/<int:number>/封存", "upload_close", vault.close, "file.receive"),
+    Page("原件/<slug:sha256>", "original", vault.original, "file.see"),
+    Page("任务", "jobs", job_pages.jobs, "job.see"),
+    Page("任务/新/<slug:kind>", "job_ask", job_pages.ask, "job.see"),
+    Page("任务/<int:number>/取消", "job_cancel", job_pages.cancel, "job.see"),
     Page("操作记录", "journal", journal.journal, "journal.read"),
     Page("操作记录/核验", "journal_check", journal.check, "journal.read"),
     Page("操作记录/导出.jsonl", "journal_export", journal.export, "journal.read"),

@@ -6,6 +6,7 @@ names; so the office is imported only after the line was read.
 
 import importlib
 import os
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,8 @@ from gengheng.cli.verb import Given, Options, Verb
 from gengheng.records.person import Role
 from gengheng.values.errors import Refused
 from gengheng_office.project.home import VARIABLE, home
+
+HANDLERS = "gengheng_office.project.handlers"
 
 
 def opened(folder: Path) -> None:
@@ -48,7 +51,15 @@ def _serve(given: Given) -> int:
     application = _module("gengheng_office.project.wsgi").application
     server = _module("waitress").create_server(application, host="127.0.0.1", port=given.port)
     print(f"耕衡办公：http://127.0.0.1:{given.port}/　Ctrl+C 停止", flush=True)
-    server.run()
+    stop = threading.Event()
+    work, handlers = _module("gengheng_office.jobs.worker").work, _module(HANDLERS).HANDLERS
+    worker = threading.Thread(target=work, args=(handlers, stop))
+    worker.start()
+    try:
+        server.run()
+    finally:
+        stop.set()
+        worker.join()
     return 0
 
 
