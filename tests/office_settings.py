@@ -16,4 +16,4 @@ from gengheng_office.project.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not _DATABASE:
     _FILE = os.path.join(os.environ["GENGHENG_OFFICE"], "tests.sqlite3")
-    DATABASES["default"]["TEST"] = {"NAME": _FILE}  # noqa: F405
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = _FILE  # noqa: F405

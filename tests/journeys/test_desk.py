@@ -9,6 +9,7 @@ import pytest
 from gengheng.cli.desk import load
 from gengheng.cli.main import main
 from gengheng.records.finding import Said
+from gengheng.records.person import Role
 from gengheng.rules.index import RULES
 from journeys.walked import copy_of, walked
 
@@ -207,7 +208,7 @@ def test_a_township_may_not_judge_list_or_book(desk, capsys):
         (["verify", "a", "--key"], "--key 后面缺少内容"),
         (
             ["book", "open", "--desk", "d", "--by", "甲", "--role", "谁", "--on", "2023-09-20"],
-            "--role 不能是“谁”，可选：经办, 复核员, 审核员, 指标管理员, 苏木镇",
+            f"--role 不能是“谁”，可选：{', '.join(Role)}",
         ),
     ],
 )

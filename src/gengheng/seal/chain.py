@@ -17,6 +17,7 @@ def chained(lines: Iterable[Line], heads: Sequence[str] = ()) -> list[Fault]:
 
     `heads`: first signs of digests, as papers show them; upper and lower case are the same.
 
+    >>> from datetime import UTC, datetime
     >>> at = datetime(2023, 9, 1, tzinfo=UTC)
     >>> one = Line(number=1, at=at, actor="a", name="甲", unit="局", address="", act="登录",
     ...     about="", title="", result="", before={}, after={}, previous="")
