@@ -159,3 +159,15 @@ def test_the_page_verifies_the_chain_and_what_papers_show(client):
     assert (
         "不在操作记录内" in client.get(reverse("journal_check"), {"heads": "00FF"}).content.decode()
     )
+
+
+def test_no_office_is_guessed_and_nothing_is_made_where_none_is_named(tmp_path):
+    held = {k: v for k, v in os.environ.items() if k != "GENGHENG_OFFICE"}
+    words = [sys.executable, "-c", "import gengheng_office.project.settings"]
+    done = subprocess.run(
+        words, env={**held, "PYTHONPATH": os.pathsep.join(sys.path)}, cwd=tmp_path,
+        capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "没有指明办公目录" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -61,9 +61,12 @@ class Home:
 def home() -> Home:
     """Return the office that GENGHENG_OFFICE names; the folder is made where it is missing.
 
-    Raises `Refused` where office.toml cannot be read, with the reason.
+    Raises `Refused` where no folder is named, for none is guessed, and where office.toml cannot be
+    read, with the reason.
     """
-    folder = Path(os.environ.get(VARIABLE) or "office").resolve()
+    if not os.environ.get(VARIABLE):
+        raise Refused([f"没有指明办公目录：请用 --home，或设环境变量 {VARIABLE}"])
+    folder = Path(os.environ[VARIABLE]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "office.toml"
     try:
