@@ -4,13 +4,14 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from gengheng.records.person import Role
 from gengheng.values.errors import Refused
 from gengheng_office.journal.models import Line
 from gengheng_office.org import actions
 from gengheng_office.org.models import Kind, Person, Post
-from gengheng_office.org.queries import asking, may, roles, scope
+from gengheng_office.org.queries import asking, may, roles, scope, second_factor
 from office.staff import person, staff, units
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,37 @@ def test_all_that_is_wrong_with_a_unit_or_a_person_is_said_at_once():
     assert reasons(add, system, "", "bureau", "自然资源局") == [
         "单位代码bureau已有", "单位自然资源局已有", "填报单位须写行政区划代码的前几位",
     ]  # fmt: skip
+
+
+def test_who_makes_accounts_cannot_become_who_gives_rights_or_reads_the_journal():
+    people = staff()
+    system, clerk = people[Role.SYSTEM], people[Role.CLERK]
+    for role in (Role.SECURITY, Role.LOG):
+        held = people[role].password
+        assert reasons(actions.reset, system, "", people[role]) == [
+            f"{role}甲是{role}，口令只能在服务器上用命令重置"
+        ]
+        assert Person.objects.get(pk=people[role].pk).password == held
+    assert reasons(actions.reset, system, "", system)[0] == "不得办理本人的账号和岗位"
+    TOTPDevice.objects.create(user=clerk, name="手机", confirmed=True)
+    word = actions.reset(system, "", clerk)
+    assert Person.objects.get(pk=clerk.pk).check_password(word)
+    assert second_factor(clerk)
+    assert reasons(actions.drop_factor, system, "", clerk)[0].startswith("须由安全管理员办理")
+    actions.drop_factor(people[Role.SECURITY], "", clerk)
+    assert not second_factor(clerk)
+    assert reasons(actions.drop_factor, people[Role.SECURITY], "", clerk) == [
+        "经办甲没有启用动态口令"
+    ]
+
+
+def test_an_administrator_is_reset_at_the_server_and_the_journal_says_so():
+    people = staff()
+    TOTPDevice.objects.create(user=people[Role.LOG], name="手机", confirmed=True)
+    word = actions.renew(Role.LOG, people[Role.LOG].login)
+    assert Person.objects.get(pk=people[Role.LOG].pk).check_password(word)
+    assert not second_factor(people[Role.LOG])
+    line = Line.objects.get().record()
+    assert (line.act, line.name, line.title) == ("在服务器上重置口令", "系统", "审计管理员甲")
+    assert reasons(actions.renew, Role.LOG, "u00") == ["没有账号为u00的审计管理员"]
+    assert reasons(actions.renew, Role.CLERK, "u00") == ["没有账号为u00的经办"]

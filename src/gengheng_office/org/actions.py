@@ -14,7 +14,7 @@ from gengheng.records.person import Role
 from gengheng.values.errors import Refused
 from gengheng_office.journal.write import SYSTEM, Actor, write
 from gengheng_office.org.models import Kind, Person, Post, Unit
-from gengheng_office.org.queries import asking, roles
+from gengheng_office.org.queries import asking, roles, second_factor
 
 LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that look alike
 
@@ -192,16 +192,59 @@ def change_password(person: Person, address: str, old: str, new: str) -> None:
 
 @transaction.atomic
 def reset(by: Person, address: str, person: Person) -> str:
-    """Return a new password for one sign-in; the second factor is to be set up again."""
+    """Return a new password for one sign-in; a second factor stays on. Raises `Refused`.
+
+    Whoever makes accounts could otherwise become anybody: the three administrators are reset at
+    the server alone (`renew`), and of others the second factor is another's to turn off.
+    """
     asking(by, "person.write")
-    if wrong := _never_oneself(by, person):
+    wrong = _never_oneself(by, person)
+    if any(role in APART for role in roles(person)):
+        wrong.append(f"{person.name}是{names(roles(person))}，口令只能在服务器上用命令重置")
+    if wrong:
         raise Refused(wrong)
+    word = _renewed(person)
+    write(actor(by, address), "重置口令", f"人员 {person.login}", person.name)
+    return word
+
+
+@transaction.atomic
+def renew(role: Role, login: str) -> str:
+    """Return a new password of one of the three administrators, asked for at the server.
+
+    The second factor is to be set up again. Raises `Refused` where nobody of that account holds
+    the role.
+    """
+    person = Person.objects.filter(login=login).first()
+    if role not in APART or person is None or role not in roles(person):
+        raise Refused([f"没有账号为{login}的{role}"])
+    TOTPDevice.objects.filter(user=person).delete()
+    word = _renewed(person)
+    write(SYSTEM, "在服务器上重置口令", f"人员 {login}", person.name, after={"岗位": role})
+    return word
+
+
+@transaction.atomic
+def drop_factor(by: Person, address: str, person: Person) -> None:
+    """Turn the second factor of a person off, who has lost the telephone. Raises `Refused`."""
+    asking(by, "post.give")
+    wrong = _never_oneself(by, person)
+    if any(role in APART for role in roles(person)):
+        wrong.append(f"{person.name}是{names(roles(person))}，动态口令只能在服务器上用命令停用")
+    if not second_factor(person):
+        wrong.append(f"{person.name}没有启用动态口令")
+    if wrong:
+        raise Refused(wrong)
+    TOTPDevice.objects.filter(user=person).delete()
+    write(actor(by, address), "停用动态口令", f"人员 {person.login}", person.name)
+
+
+def _renewed(person: Person) -> str:
+    """Give a person a password for one sign-in and return it."""
     word = once()
     person.set_password(word)
     person.must_change = True
     person.save(update_fields=["password", "must_change"])
-    TOTPDevice.objects.filter(user=person).delete()
-    write(actor(by, address), "重置口令", f"人员 {person.login}", person.name)
     return word
 
 

@@ -12,7 +12,7 @@ from gengheng_office.org import actions
 from gengheng_office.org.asked import address, me
 from gengheng_office.org.bulk import KINDS, added, blank, listed
 from gengheng_office.org.models import Kind, Person, Post, Unit
-from gengheng_office.org.queries import may, roles, scope, second_factor
+from gengheng_office.org.queries import roles, scope, second_factor
 
 LARGEST = 2_000_000  # bytes of a list of people
 
@@ -143,17 +143,20 @@ class Giving(forms.Form):
 
 
 def post(request: HttpRequest, login: str) -> HttpResponse:
-    """Give a person a post, or take one back."""
+    """Give a person a post, take one back, or turn off the second factor of a lost telephone."""
     one = get_object_or_404(Person.objects.select_related("unit"), login=login)
     form, reasons = Giving(request.POST or None), list[str]()
-    if request.method == "POST" and form.is_valid():
-        act = actions.take_back if "back" in request.POST else actions.give
-        try:
+    try:
+        if request.method == "POST" and "factor" in request.POST:
+            actions.drop_factor(me(request), address(request), one)
+            return redirect("post", login=login)
+        if request.method == "POST" and form.is_valid():
+            act = actions.take_back if "back" in request.POST else actions.give
             act(me(request), address(request), one, Role(form.cleaned_data["role"]))
             return redirect("post", login=login)
-        except Refused as refused:
-            reasons += refused.reasons
+    except Refused as refused:
+        reasons += refused.reasons
     past = Post.objects.filter(person=one).select_related("given_by")
     context = {"one": one, "roles": roles(one), "past": past, "form": form, "reasons": reasons,
-               "may_give": may(me(request), "post.give")}  # fmt: skip
+               "factor": second_factor(one)}  # fmt: skip
     return render(request, "org/post.html", context, status=403 if reasons else 200)

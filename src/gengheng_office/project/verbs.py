@@ -67,19 +67,25 @@ def _who(options: Options) -> None:
     _place(options)
     options.add_argument("--role", required=True, choices=list(map(str, APART)), help="岗位")
     options.add_argument("--login", required=True, help="账号，字母或数字")
-    options.add_argument("--name", required=True, help="姓名")
+    options.add_argument("--name", default="", help="姓名，新建时要写")
+    options.add_argument(
+        "--reset", action="store_true", help="重置这个管理员的口令，动态口令重新启用"
+    )
 
 
 def _admin(given: Given) -> int:
     """Make the first holder of one of the three administrators and print a password, once."""
     opened(given.home)
-    first = _module("gengheng_office.org.actions").first
-    word = first(Role(given.role), given.login, given.name)
-    print(f"{given.role} {given.name}（{given.login}）已建。首次登录口令，只显示这一次：{word}")
+    actions, role = _module("gengheng_office.org.actions"), Role(given.role)
+    if given.reset:
+        word, done = actions.renew(role, given.login), "口令已重置"
+    else:
+        word, done = actions.first(role, given.login, given.name), "已建"
+    print(f"{role} {given.login} {done}。首次登录口令，只显示这一次：{word}")
     return 0
 
 
 VERBS = (
     Verb("serve", "启动办公网页（本机）", _serving, _serve),
-    Verb("admin", "建立首任系统、安全、审计管理员（各一次）", _who, _admin),
+    Verb("admin", "建立首任系统、安全、审计管理员（各一次），或重置其口令", _who, _admin),
 )
