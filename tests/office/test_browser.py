@@ -107,17 +107,21 @@ def opened(browser, place, login, word):
     return page, said
 
 
+def renewed(page, place, word):
+    """Change the password for one sign-in, as the page asks."""
+    for name, value in (("old", word), ("new", WORD), ("again", WORD)):
+        page.fill(f"[name={name}]", value)
+    page.click("main button.go")
+    page.wait_for_url(f"{place}/")
+
+
 def from_the_first_sign_in_to_a_post_and_its_line(place, words, browser):
     """Three administrators change their passwords; one makes an account, one gives a post."""
     pages = {}
     for login, first in words.items():
         page, said = opened(browser, place, login, first)
         assert "首次登录" in page.inner_text("main")
-        page.fill("[name=old]", first)
-        page.fill("[name=new]", WORD)
-        page.fill("[name=again]", WORD)
-        page.click("main button.go")
-        page.wait_for_url(f"{place}/")
+        renewed(page, place, first)
         pages[login] = page, said
     system, security, log = (pages[login][0] for login in ("sys01", "sec01", "aud01"))
     assert "系统管理员甲 · 系统管理员" in system.inner_text(".who")
@@ -154,10 +158,7 @@ def a_township_brings_files(place, browser, word, tmp_path):
     large = tmp_path / "影像.tif"
     large.write_bytes(os.urandom(20_000_000))
     page, said = opened(browser, place, "qs01", word)
-    for name, value in (("old", word), ("new", WORD), ("again", WORD)):
-        page.fill(f"[name={name}]", value)
-    page.click("main button.go")
-    page.wait_for_url(f"{place}/")
+    renewed(page, place, word)
     page.goto(f"{place}/原件")
     page.route("**/offset=16777216*", lambda route: route.abort())
     page.route("**?offset=16777216", lambda route: route.abort())

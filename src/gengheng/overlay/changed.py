@@ -13,7 +13,7 @@ from gengheng.area.compiled import lean
 from gengheng.area.ellipsoid import STEP
 from gengheng.overlay.borders import MET
 from gengheng.overlay.crossings import crossings, ordered
-from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, WEST, mixed
+from gengheng.overlay.outlines import FIRST, LAST, apart, mixed
 from gengheng.overlay.walk import measured, walk
 
 SOUND, OPEN, DOUBT, CROWDED = range(4)  # what is known of a row; anything but SOUND is judged
@@ -120,10 +120,7 @@ def _met(mine, around, met, out, n):
     points, chunks, c0, c1 = mine
     west, south, east, north = around
     for c in range(c0, c1):
-        if (
-            chunks[c, WEST] > east or chunks[c, EAST] < west
-            or chunks[c, SOUTH] > north or chunks[c, NORTH] < south
-        ):  # fmt: skip
+        if apart(chunks, c, west, south, east, north):
             continue
         for e in range(chunks[c, FIRST], chunks[c, LAST]):
             x, y, x1, y1 = points[e, 0], points[e, 1], points[e + 1, 0], points[e + 1, 1]

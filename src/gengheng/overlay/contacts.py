@@ -8,7 +8,7 @@ import numpy as np
 
 from gengheng.area.compiled import inlined, lean
 from gengheng.overlay.cells import CELL
-from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, WEST, mixed
+from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, WEST, apart, mixed
 
 MARGIN = 2  # 0.1 mm: more than rounding can bring two edges together that cross where they came
 
@@ -51,10 +51,7 @@ def _meets(points, chunks, e, d, first, last):
     west, east = min(x0, x1) - MARGIN, max(x0, x1) + MARGIN
     south, north = min(y0, y1) - MARGIN, max(y0, y1) + MARGIN
     found = False
-    if not (
-        chunks[d, WEST] > east or chunks[d, EAST] < west
-        or chunks[d, SOUTH] > north or chunks[d, NORTH] < south
-    ):  # fmt: skip
+    if not apart(chunks, d, west, south, east, north):
         for f in range(max(e + 1, chunks[d, FIRST]), chunks[d, LAST]):
             u0, v0, u1, v1 = points[f, 0], points[f, 1], points[f + 1, 0], points[f + 1, 1]
             if min(u0, u1) > east or max(u0, u1) < west:

@@ -8,7 +8,7 @@ decide but left or right. Where a product is zero, the sign is that of what the 
 import numpy as np
 
 from gengheng.area.compiled import lean
-from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, WEST
+from gengheng.overlay.outlines import EAST, FIRST, LAST, NORTH, SOUTH, apart
 
 
 @lean
@@ -50,10 +50,7 @@ def listed(points, chunks, c0, c1, box, out):
     west, south, east, north = box
     n = 0
     for c in range(c0, c1):
-        if (
-            chunks[c, WEST] > east or chunks[c, EAST] < west
-            or chunks[c, SOUTH] > north or chunks[c, NORTH] < south
-        ):  # fmt: skip
+        if apart(chunks, c, west, south, east, north):
             continue
         first = chunks[c, FIRST]
         x, y = points[first, 0], points[first, 1]

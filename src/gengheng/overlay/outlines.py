@@ -156,6 +156,15 @@ def _chunk(points, ring, begin, chunks, lot):
 
 
 @inlined
+def apart(chunks, c, west, south, east, north):
+    """Return whether the box of a chunk does not touch a box."""
+    return (
+        chunks[c, WEST] > east or chunks[c, EAST] < west
+        or chunks[c, SOUTH] > north or chunks[c, NORTH] < south
+    )  # fmt: skip
+
+
+@inlined
 def mixed(x, y):
     """Return 64 well-mixed bits of a point."""
     h = np.uint64(x) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(y) * np.uint64(0xC2B2AE3D27D4EB4F)

@@ -63,7 +63,6 @@ class Person(AbstractBaseUser):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="people")
     left = models.DateField(null=True, blank=True)
     must_change = models.BooleanField(default=True)
-    signed_in_from = models.CharField(max_length=45, blank=True)
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,8 +1,10 @@
 """Who a person is to the office, and what each may see: asked by every page, decided here once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -11,6 +13,7 @@ from gengheng.records.person import Asking, Role
 from gengheng.values.errors import Refused
 from gengheng_office.org.models import Kind, Person, Post
 
+Row = TypeVar("Row", bound=Model)
 COUNTY = {Role.CLERK, Role.REVIEWER, Role.AUDITOR, Role.QUOTA, Role.LEADER, Role.EXTERNAL}
 
 
@@ -49,6 +52,19 @@ def scope(person: Person) -> Scope:
     return Scope(business=True, units=frozenset({person.unit.code}))
 
 
+def within(found: "QuerySet[Row]", person: Person, unit: str) -> "QuerySet[Row]":
+    """Return the rows that a person may see; `unit` names the column with the code of the unit."""
+    seen = scope(person)
+    if not seen.business:
+        return found.none()
+    return found if seen.units is None else found.filter(**{f"{unit}__in": seen.units})
+
+
+def able(held: Iterable[Role], act: str) -> bool:
+    """Tell whether any of these roles may do an act; an unknown act is a `KeyError`."""
+    return bool(set(held) & set(acts()[act]))
+
+
 def second_factor(person: Person) -> bool:
     """Tell whether a person has turned the second factor on."""
     return bool(TOTPDevice.objects.filter(user=person, confirmed=True).exists())
@@ -56,7 +72,7 @@ def second_factor(person: Person) -> bool:
 
 def may(person: Person, act: str) -> bool:
     """Tell whether any role of a person may do an act; an unknown act is a `KeyError`."""
-    return bool(set(roles(person)) & set(acts()[act]))
+    return able(roles(person), act)
 
 
 def asking(person: Person, act: str) -> Asking:

@@ -121,7 +121,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         wrong = "动态口令不对；手机时间须与下面的服务器时间一致"
     context = {
         "form": form, "wrong": wrong, "now": timezone.localtime(),
-        "picture": segno.make(device.config_url).svg_data_uri(scale=4), "key": device.bin_key.hex(),
+        "picture": segno.make(device.config_url).svg_data_uri(scale=4),
     }  # fmt: skip
     return render(request, "org/second_factor.html", context)
 

@@ -20,16 +20,12 @@ VARIABLE = "GENGHENG_OFFICE"
 class Office(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """office.toml: what an office decides for itself; every key has a default.
 
-    `hosts`: names and addresses under which it is reached beside localhost; beyond localhost only
-    https is served (`certificate`, `key`: paths in the folder). `database`: "" for SQLite in the
-    folder, else a PostgreSQL address. `idle_minutes`: after which a page locks.
+    `database`: "" for SQLite in the folder, else a PostgreSQL address. `idle_minutes`: after which
+    a page locks.
     """
 
     title: str = "耕地占补平衡专项整治"
-    hosts: tuple[str, ...] = ()
     database: str = ""
-    certificate: str = ""
-    key: str = ""
     idle_minutes: int = 15
 
 

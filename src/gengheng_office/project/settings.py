@@ -11,7 +11,7 @@ OFFICE_FOLDER = _HOME.folder
 DATA_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024**2  # bytes: a piece of a file, and a little
 SECRET_KEY = _HOME.secret
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *_HOME.office.hosts]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "gengheng_office.project.urls"
 WSGI_APPLICATION = "gengheng_office.project.wsgi.application"
 
@@ -105,14 +105,11 @@ AXES_LOCKOUT_CALLABLE = "gengheng_office.org.sign_in.locked_out"
 AXES_VERBOSE = False
 LOGIN_URL = "sign_in"
 
-_SAFE = bool(_HOME.office.certificate)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SAFE
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SAMESITE = "Strict"
-SECURE_HSTS_SECONDS = 31_536_000 if _SAFE else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from gengheng import __version__
 from gengheng_office.org.models import Person
-from gengheng_office.org.queries import may, roles
+from gengheng_office.org.queries import able, roles
 from gengheng_office.project.home import home
 from gengheng_office.project.table import BY_NAME, SIGNED_IN
 
@@ -41,9 +41,10 @@ def shell(request: HttpRequest) -> dict[str, object]:
     }  # fmt: skip
     if not isinstance(person, Person):
         return frame
+    held = roles(person)
     bar = [
         Item(label, reverse(name), here in names)
         for name, label, names in BAR
-        if BY_NAME[name].who == SIGNED_IN or may(person, BY_NAME[name].who)
+        if BY_NAME[name].who == SIGNED_IN or able(held, BY_NAME[name].who)
     ]
-    return frame | {"bar": bar, "held": "、".join(roles(person))}
+    return frame | {"bar": bar, "held": "、".join(held)}

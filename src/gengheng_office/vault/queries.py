@@ -3,14 +3,10 @@
 from django.db.models import QuerySet
 
 from gengheng_office.org.models import Person
-from gengheng_office.org.queries import scope
+from gengheng_office.org.queries import within
 from gengheng_office.vault.models import Original
 
 
 def visible(person: Person) -> QuerySet[Original]:
     """Return the originals that a person may see: the county's roles all, others their unit's."""
-    seen = scope(person)
-    found = Original.objects.select_related("unit", "received_by")
-    if not seen.business:
-        return found.none()
-    return found if seen.units is None else found.filter(unit__code__in=seen.units)
+    return within(Original.objects.select_related("unit", "received_by"), person, "unit__code")

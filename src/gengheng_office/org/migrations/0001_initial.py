@@ -82,7 +82,6 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=40)),
                 ("left", models.DateField(blank=True, null=True)),
                 ("must_change", models.BooleanField(default=True)),
-                ("signed_in_from", models.CharField(blank=True, max_length=45)),
                 (
                     "unit",
                     models.ForeignKey(
